@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <onetls/certificate_view.hpp>
+#include <onetls/concepts.hpp>
+#include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/detail/shared.hpp>
+#include <onetls/error.hpp>
+#include <onetls/mbedtls/error.hpp>
+#include <onetls/mbedtls/handle.hpp>
+
+namespace onetls::mbedtls {
+namespace detail {
+
+/// The encoding that `native` keeps.
+inline std::span<const std::byte> der_of(const mbedtls_x509_crt& native) noexcept {
+    return std::as_bytes(std::span{native.raw.p, native.raw.len});
+}
+
+/// Parses the one certificate in `der` and appends it to `list`; nothing may follow it.
+inline result<void> parse_certificate(std::span<const std::byte> der,
+                                      mbedtls_x509_crt& list) noexcept {
+    if (const auto outer = der::only(der, der::tag::sequence); !outer)
+        return refuse(field::certificate, cause::malformed);
+    // PSA has to be ready before a key inside a certificate is looked at.
+    if (psa_crypto_init() != PSA_SUCCESS) return std::unexpected(error{errc::internal});
+    const int failed = mbedtls_x509_crt_parse_der(
+        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size());
+    if (failed != 0) return refuse(field::certificate, cause::malformed, failed);
+    return {};
+}
+
+/// A native certificate, shared by the copies of a `certificate`.
+struct certificate_data : onetls::detail::counted {
+    x509_object native;
+
+    static void destroy(const certificate_data* data) noexcept { delete data; }
+};
+
+}  // namespace detail
+
+/// A parsed X.509 certificate. Copies share one parsed object.
+class certificate {
+public:
+    /// Parses the first certificate in `pem`; what stands before and behind it is ignored.
+    ///
+    /// Errors: bad_input with field::certificate: no_certificate, malformed; out_of_memory.
+    /// Source: RFC 7468 §5.
+    [[nodiscard]] static result<certificate> from_pem(std::string_view pem) noexcept {
+        return onetls::detail::first_certificate<certificate>(pem);
+    }
+
+    /// Parses the one certificate in `der`.
+    ///
+    /// Errors: bad_input with field::certificate: malformed; out_of_memory.
+    /// Source: RFC 5280 §4.1, mbedtls_x509_crt_parse_der.
+    [[nodiscard]] static result<certificate> from_der(std::span<const std::byte> der) noexcept {
+        if (!certificate_view::parse(der)) return refuse(field::certificate, cause::malformed);
+        auto* data = new (std::nothrow) detail::certificate_data;
+        if (data == nullptr) return std::unexpected(error{errc::out_of_memory});
+        certificate made{shared_data::adopt(data)};
+        if (auto parsed = detail::parse_certificate(der, *data->native); !parsed)
+            return std::unexpected(parsed.error());
+        return made;
+    }
+
+    /// The certificate's DER encoding.
+    ///
+    /// Lifetime: valid while this certificate or a copy of it lives.
+    std::span<const std::byte> der() const noexcept { return detail::der_of(*native()); }
+
+    /// What the certificate says.
+    ///
+    /// Lifetime: as `der`.
+    certificate_view view() const noexcept { return *certificate_view::parse(der()); }
+
+    /// The native object, to be read only.
+    const mbedtls_x509_crt* native() const noexcept { return data_->native.get(); }
+
+private:
+    using shared_data = onetls::detail::shared<const detail::certificate_data>;
+
+    explicit certificate(shared_data data) noexcept : data_{std::move(data)} {}
+
+    shared_data data_;
+};
+
+static_assert(Certificate<certificate>);
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <mbedtls/build_info.h>
+
+#if MBEDTLS_VERSION_NUMBER < 0x03060400 || MBEDTLS_VERSION_MAJOR > 3
+#error "OneTLS: Mbed TLS 3.6.4 or a later 3.6 is needed; 3.6.7 or later is recommended."
+#endif
+#if !defined(MBEDTLS_SSL_TLS_C) || !defined(MBEDTLS_X509_CRT_PARSE_C)
+#error "OneTLS: this Mbed TLS was built without MBEDTLS_SSL_TLS_C or MBEDTLS_X509_CRT_PARSE_C."
+#endif
+#if !defined(MBEDTLS_PSA_CRYPTO_C)
+#error "OneTLS: this Mbed TLS was built without MBEDTLS_PSA_CRYPTO_C, which its TLS 1.3 needs."
+#endif
+#if !defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
+#error "OneTLS: MBEDTLS_SSL_KEEP_PEER_CERTIFICATE is needed: the peer's certificate is reported."
+#endif
+
+#include <mbedtls/ecp.h>
+#include <mbedtls/md.h>
+#include <mbedtls/pk.h>
+#include <mbedtls/ssl.h>
+#include <mbedtls/ssl_ciphersuites.h>
+#include <mbedtls/version.h>
+#include <mbedtls/x509_crt.h>
+#include <psa/crypto.h>
+
+#include <cstddef>
+
+namespace onetls::mbedtls::compat {
+
+/// The random bytes of PSA, in the form in which Mbed TLS 3 asks for them.
+inline int random(void*, unsigned char* into, std::size_t size) noexcept {
+    return psa_generate_random(into, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+/// Turns off what is on by default and not offered yet: session tickets and pre-shared keys.
+inline void disable_resumption(mbedtls_ssl_config& config) noexcept {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+    mbedtls_ssl_conf_session_tickets(&config, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    mbedtls_ssl_conf_tls13_key_exchange_modes(&config,
+                                              MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
+#endif
+}
+
+/// Turns renegotiation off, where it was built at all.
+inline void disable_renegotiation([[maybe_unused]] mbedtls_ssl_config& config) noexcept {
+#if defined(MBEDTLS_SSL_RENEGOTIATION)
+    mbedtls_ssl_conf_renegotiation(&config, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
+#endif
+}
+
+}  // namespace onetls::mbedtls::compat

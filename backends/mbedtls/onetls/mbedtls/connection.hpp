@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <onetls/connection_info.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/detail/progress.hpp>
+#include <onetls/detail/transport_reference.hpp>
+#include <onetls/identity.hpp>
+#include <onetls/mbedtls/context_data.hpp>
+#include <onetls/mbedtls/error.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/mbedtls/info.hpp>
+#include <onetls/mbedtls/peer_judge.hpp>
+#include <onetls/mbedtls/transport_callbacks.hpp>
+#include <onetls/verification.hpp>
+
+namespace onetls::mbedtls {
+
+/// One TLS connection over a transport whose type is forgotten. Never moves: Mbed TLS keeps pointers
+/// to it.
+class connection {
+public:
+    connection(shared_context context, std::optional<identity> peer,
+               onetls::detail::transport_reference transport) noexcept
+        : context_{context}, judge_{std::move(context), std::move(peer)}, wire_{.transport = transport, .watch = {}} {}
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// Makes the native connection. Called once, before all others.
+    ///
+    /// Errors: out_of_memory, internal.
+    result<void> open() noexcept {
+        const int failed = mbedtls_ssl_setup(native_.get(), context_->native.get());
+        if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
+        mbedtls_ssl_set_user_data_p(native_.get(), this);
+        attach(*native_, wire_);
+        return judge_.peer() != nullptr ? become_client() : become_server();
+    }
+
+    handshake_result handshake() noexcept {
+        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
+        const int returned = repeat([&] { return mbedtls_ssl_handshake(native_.get()); });
+        if (returned != 0) return failed_handshake(progress_.settle(why(returned)));
+        if (auto kept = judge_.remember(); !kept) return failed_handshake(progress_.settle(kept.error()));
+        progress_.establish();
+        wire_.watched = false;
+        return {};
+    }
+
+    result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
+        if (into.empty()) return 0;
+        const int returned = repeat([&] {
+            return mbedtls_ssl_read(native_.get(), reinterpret_cast<unsigned char*>(into.data()),
+                                    into.size());
+        });
+        if (returned > 0) return static_cast<std::size_t>(returned);
+        return std::unexpected(progress_.settle(why(returned)));
+    }
+
+    result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        if (const auto refused = progress_.before_write(from.size()))
+            return std::unexpected(*refused);
+        if (from.empty()) return 0;
+        if (progress_.blocked() != 0) return write_record(from.data(), progress_.blocked());
+        if (auto flushed = flush(); !flushed) return std::unexpected(flushed.error());
+        return write_record(from.data(), record_size(from.size()));
+    }
+
+    result<void> close() noexcept {
+        if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
+        if (progress_.close_notify_sent()) return {};
+        if (!progress_.closing() || progress_.blocked() != 0) {
+            progress_.begin_closing();
+            if (auto flushed = flush(); !flushed) return flushed;
+        }
+        const int returned = repeat([&] { return mbedtls_ssl_close_notify(native_.get()); });
+        if (returned != 0) return std::unexpected(progress_.settle(why(returned)));
+        progress_.note_close_notify_sent();
+        return {};
+    }
+
+    bool buffered() const noexcept { return mbedtls_ssl_check_pending(native_.get()) != 0; }
+
+    connection_info info() const noexcept {
+        if (!progress_.established()) return {};
+        auto told = info_of(*native_);
+        told.server_name =
+            judge_.peer() != nullptr ? judge_.peer()->dns_name()
+                                     : onetls::detail::as_characters(server_name_.span());
+        return told;
+    }
+
+    onetls::verification verification() const noexcept {
+        return progress_.established() ? judge_.accepted() : judge_.report();
+    }
+
+    const mbedtls_ssl_context* native() const noexcept { return native_.get(); }
+    mbedtls_ssl_context* native() noexcept { return native_.get(); }
+
+    /// Keeps the name that the client asked for; called by Mbed TLS within the handshake.
+    bool note_server_name(std::string_view name) noexcept {
+        if (name.empty()) return true;
+        server_name_ = onetls::detail::owned_bytes::allocate(name.size());
+        if (!server_name_) return false;
+        std::ranges::copy(onetls::detail::as_bytes(name), server_name_.span().begin());
+        return true;
+    }
+
+    /// The connection that `native` belongs to.
+    static connection& of(mbedtls_ssl_context* native) noexcept {
+        return *static_cast<connection*>(mbedtls_ssl_get_user_data_p(native));
+    }
+
+private:
+    result<void> become_client() noexcept {
+        mbedtls_ssl_set_verify(native_.get(), &judge, &judge_);
+        // Sends the name, and sets the native check whose answer `judge_peer` replaces. Without a
+        // name Mbed TLS sends none, but it has to be told so. The name has its terminating NUL.
+        const auto& peer = *judge_.peer();
+        const char* const name = peer.is_dns() ? peer.dns_name().data() : nullptr;
+        const int failed = mbedtls_ssl_set_hostname(native_.get(), name);
+        if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
+        return {};
+    }
+
+    result<void> become_server() noexcept {
+        if (context_->client_auth != client_auth::none)
+            mbedtls_ssl_set_verify(native_.get(), &judge, &judge_);
+        return {};
+    }
+
+    static int judge(void* self, mbedtls_x509_crt* certificate, int depth,
+                     std::uint32_t* flags) noexcept {
+        return static_cast<peer_judge*>(self)->judge(*certificate, depth, *flags);
+    }
+
+    /// Calls `attempt` again while it ends for a reason that is none: a ticket was taken in, or it
+    /// wants to read although the transport was not dry.
+    template <class Attempt>
+    int repeat(Attempt attempt) noexcept {
+        while (true) {
+            wire_.transport.forget();
+            const int returned = attempt();
+            const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+            const bool not_dry = returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed();
+            if (!ticket && !not_dry) return returned;
+        }
+    }
+
+    /// The bytes that go into one record: a blocked record has to be asked for with its own size.
+    std::size_t record_size(std::size_t offered) const noexcept {
+        const int largest = mbedtls_ssl_get_max_out_record_payload(native_.get());
+        return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
+    }
+
+    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
+        const int returned = repeat([&] {
+            return mbedtls_ssl_write(native_.get(), reinterpret_cast<const unsigned char*>(from),
+                                     size);
+        });
+        if (returned >= 0) {
+            progress_.unblock();
+            return static_cast<std::size_t>(returned);
+        }
+        const auto failure = progress_.settle(why(returned));
+        if (is_retry(failure)) progress_.block(size);
+        return std::unexpected(failure);
+    }
+
+    /// Sends what a blocked transport left behind, whether a record of ours or an alert that Mbed
+    /// TLS sent by itself: it takes the next write for a repetition of that one. It looks at no
+    /// bytes then.
+    result<void> flush() noexcept {
+        if (progress_.blocked() == 0 && !wire_.transport.push_blocked()) return {};
+        static constexpr std::byte unread{};
+        const auto flushed = write_record(&unread, progress_.blocked());
+        return flushed ? result<void>{} : std::unexpected(flushed.error());
+    }
+
+    std::unexpected<handshake_error> failed_handshake(error failure) const noexcept {
+        return std::unexpected(handshake_error{failure, judge_.report()});
+    }
+
+    /// Says why a native call returned `returned`. The transport is ours, so it is asked first.
+    error why(int returned) noexcept {
+        if (wire_.transport.wants_retry() && (returned == MBEDTLS_ERR_SSL_WANT_READ ||
+                                         returned == MBEDTLS_ERR_SSL_WANT_WRITE))
+            return {wire_.transport.outcome().code};
+        if (wire_.transport.failed() && !wire_.transport.wants_retry()) return end_of_transport();
+        if (judge_.out_of_memory()) return {errc::out_of_memory};
+        auto failure = take_error(returned, errc::protocol_error);
+        if (failure.code == errc::closed) return {errc::closed};
+        if (judge_.refused()) failure.code = errc::untrusted_peer;
+        if (failure.code == errc::untrusted_peer) judge_.explain(failure);
+        note_alert(failure);
+        return failure;
+    }
+
+    /// Completes an error with the alert that the peer sent in the clear. Under TLS 1.3 Mbed TLS
+    /// takes one that comes before the peer's keys are in use for a record that it cannot decrypt.
+    void note_alert(error& failure) const noexcept {
+        const auto seen = wire_.watch.alert();
+        const bool unexplained =
+            failure.code == errc::protocol_error || failure.code == errc::peer_alert;
+        if (!unexplained || seen == alert_description::none) return;
+        failure.code = errc::peer_alert;
+        failure.alert = seen;
+    }
+
+    error end_of_transport() const noexcept {
+        const auto outcome = wire_.transport.outcome();
+        if (outcome.code == errc::closed || outcome.code == errc::truncated)
+            return {errc::truncated};
+        return {.code = errc::transport_failed, .native = outcome.native};
+    }
+
+    shared_context context_;
+    peer_judge judge_;
+    wire wire_;
+    onetls::detail::progress progress_;
+    onetls::detail::owned_bytes server_name_;
+    ssl_object native_;
+};
+
+}  // namespace onetls::mbedtls

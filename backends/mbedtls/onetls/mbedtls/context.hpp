@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <onetls/concepts.hpp>
+#include <onetls/config.hpp>
+#include <onetls/mbedtls/anchors.hpp>
+#include <onetls/mbedtls/connection.hpp>
+#include <onetls/mbedtls/context_data.hpp>
+#include <onetls/mbedtls/credential.hpp>
+#include <onetls/mbedtls/policy.hpp>
+
+namespace onetls::mbedtls {
+namespace detail {
+
+/// Writes `names` as a list of C strings.
+inline void encode(const alpn_list& names, native_protocols& native) noexcept {
+    std::size_t index = 0;
+    for (const auto name : names) {
+        native.names[index++] = native.characters.view().data() + native.characters.view().size();
+        native.characters.append(name).append({"\0", 1});
+    }
+}
+
+/// Sets what no setting decides.
+inline void apply_fixed_settings(mbedtls_ssl_config& native) noexcept {
+    mbedtls_ssl_conf_rng(&native, &compat::random, nullptr);
+    compat::disable_resumption(native);
+    compat::disable_renegotiation(native);
+}
+
+// Mbed TLS calls this within the handshake of a server's connection.
+inline int note_server_name(mbedtls_ssl_context* native) noexcept {
+    std::size_t size = 0;
+    const auto* const name = mbedtls_ssl_get_hs_sni(native, &size);
+    const std::string_view asked{reinterpret_cast<const char*>(name), name == nullptr ? 0 : size};
+    return connection::of(native).note_server_name(asked) ? 0 : MBEDTLS_ERR_SSL_ALLOC_FAILED;
+}
+
+constexpr int verify_mode(client_auth wanted) noexcept {
+    switch (wanted) {
+    case client_auth::none: return MBEDTLS_SSL_VERIFY_NONE;
+    case client_auth::optional: return MBEDTLS_SSL_VERIFY_OPTIONAL;
+    case client_auth::required: break;
+    }
+    return MBEDTLS_SSL_VERIFY_REQUIRED;
+}
+
+/// A context while it is being made: sole owner, still changeable.
+class context_builder {
+public:
+    explicit context_builder(int role) noexcept
+        : data_{new (std::nothrow) context_data}, role_{role} {}
+
+    /// Sets what both roles share.
+    result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
+        if (!data_) return std::unexpected(error{errc::out_of_memory});
+        // Once for the process: PSA takes further calls for nothing, and is never undone by us.
+        if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
+            return std::unexpected(error{.code = errc::internal, .native = status});
+        const int failed = mbedtls_ssl_config_defaults(
+            &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
+        if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
+        apply_fixed_settings(native());
+        encode(protocols, data_->protocols);
+        return keep(apply(wanted, native(), data_->limits), data_->effective);
+    }
+
+    result<void> show(const credential& shown) noexcept {
+        if (shown.empty()) return {};
+        return apply(shown, data_->effective, native(), data_->shown);
+    }
+
+    /// Has peers verified as `settings` say, which are of either role. `mode` is
+    /// MBEDTLS_SSL_VERIFY_...
+    template <class Config>
+    result<void> verify_peers(const Config& settings, int mode) noexcept {
+        mbedtls_ssl_conf_authmode(&native(), mode);
+        auto peers = peer_terms::from(settings);
+        if (!peers) return std::unexpected(peers.error());
+        data_->peers = std::move(*peers);
+        if (auto parsed = parse(data_->peers.crls(), *data_->crls); !parsed) return parsed;
+        return keep(apply(settings.trust, settings.terms, native(), *data_->trusted, *data_->crls),
+                    data_->anchors);
+    }
+
+    void ask_clients(client_auth wanted) noexcept {
+        data_->client_auth = wanted;
+        mbedtls_ssl_conf_cert_req_ca_list(&native(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
+    }
+
+    /// Offers the application protocols, or selects among those that clients offer.
+    result<void> negotiate_protocols() noexcept {
+        if (data_->protocols.names[0] == nullptr) return {};
+        const int failed =
+            mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.data());
+        if (failed == 0) return {};
+        return refuse(field::alpn, cause::too_long, failed);
+    }
+
+    void note_server_names() noexcept {
+        mbedtls_ssl_conf_cert_cb(&native(), &note_server_name);
+    }
+
+    shared_context finish() noexcept { return shared_context::adopt(data_.release()); }
+
+private:
+    template <class T>
+    static result<void> keep(const result<T>& made, T& place) noexcept {
+        if (!made) return std::unexpected(made.error());
+        place = *made;
+        return {};
+    }
+
+    mbedtls_ssl_config& native() noexcept { return *data_->native; }
+
+    std::unique_ptr<context_data> data_;
+    int role_;
+};
+
+}  // namespace detail
+
+/// What clients share: trust, policy, application protocols, credential.
+class client_context {
+public:
+    /// Makes a context from `settings`, of which nothing is kept.
+    ///
+    /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
+    [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        detail::context_builder made{MBEDTLS_SSL_IS_CLIENT};
+        if (auto done = made.start(settings.policy, settings.alpn); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
+        return client_context{made.finish()};
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// How many anchors were loaded, and how many entries were skipped.
+    anchor_count anchors() const noexcept { return data_->anchors; }
+
+    /// The native object. It is shared: do not change it.
+    const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
+
+    shared_context data_;
+};
+
+/// What servers share: credential, policy, application protocols.
+class server_context {
+public:
+    /// Makes a context from `settings`, of which nothing is kept.
+    ///
+    /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
+    [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        detail::context_builder made{MBEDTLS_SSL_IS_SERVER};
+        if (auto done = made.start(settings.policy, settings.alpn); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.negotiate_protocols(); !done)
+            return std::unexpected(done.error());
+        if (const int mode = detail::verify_mode(settings.client_auth);
+            mode != MBEDTLS_SSL_VERIFY_NONE) {
+            made.ask_clients(settings.client_auth);
+            if (auto done = made.verify_peers(settings, mode); !done)
+                return std::unexpected(done.error());
+        }
+        made.note_server_names();
+        return server_context{made.finish()};
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// The native object. It is shared: do not change it.
+    const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}
+
+    shared_context data_;
+};
+
+static_assert(ClientContext<client_context> && ServerContext<server_context>);
+static_assert(!ServerContext<client_context> && !ClientContext<server_context>);
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+
+#include <onetls/config.hpp>
+#include <onetls/detail/shared.hpp>
+#include <onetls/mbedtls/credential.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/mbedtls/policy.hpp>
+#include <onetls/peer_terms.hpp>
+#include <onetls/text.hpp>
+#include <onetls/trust.hpp>
+
+namespace onetls::mbedtls {
+
+/// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
+struct native_protocols {
+    text<alpn_list::capacity() * 256> characters;
+    std::array<const char*, alpn_list::capacity() + 1> names{};
+};
+
+/// What the copies of a context share, and the streams made from it keep alive. The native
+/// configuration keeps pointers to the rest, so that it never moves.
+struct context_data : onetls::detail::counted {
+    native_policy limits;
+    native_credential shown;
+    native_protocols protocols;
+    x509_object trusted;
+    policy effective;
+    anchor_count anchors;
+    peer_terms peers;
+    onetls::client_auth client_auth = onetls::client_auth::none;
+    crl_object crls;
+    config_object native;
+
+    static void destroy(const context_data* data) noexcept { delete data; }
+};
+
+using shared_context = onetls::detail::shared<const context_data>;
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include <onetls/config.hpp>
+#include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/error.hpp>
+#include <onetls/mbedtls/handle.hpp>
+
+namespace onetls::mbedtls {
+
+/// A chain and its key in the form that Mbed TLS keeps pointers to.
+struct native_credential {
+    x509_object chain;
+    key_object key;
+};
+
+namespace detail {
+
+inline std::unexpected<error> refuse_key(int native) noexcept {
+    switch (native) {
+    case MBEDTLS_ERR_PK_PASSWORD_REQUIRED:
+        return refuse(field::passphrase, cause::passphrase_needed, native);
+    case MBEDTLS_ERR_PK_PASSWORD_MISMATCH:
+        return refuse(field::passphrase, cause::wrong_passphrase, native);
+    default: return refuse(field::private_key, cause::malformed, native);
+    }
+}
+
+/// Parses a private key, PEM or DER, into `key`.
+inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view passphrase,
+                              mbedtls_pk_context& key) noexcept {
+    // Mbed TLS wants PEM with its terminating NUL, and that NUL counted.
+    const bool pem = looks_like_pem(bytes);
+    const auto copy = onetls::detail::owned_bytes::allocate(bytes.size() + 1);
+    if (!copy) return std::unexpected(error{errc::out_of_memory});
+    std::ranges::copy(bytes, copy.span().begin());
+    copy.span()[bytes.size()] = std::byte{0};
+    const auto* const password =
+        passphrase.empty() ? nullptr : reinterpret_cast<const unsigned char*>(passphrase.data());
+    const int failed = mbedtls_pk_parse_key(
+        &key, reinterpret_cast<const unsigned char*>(copy.span().data()),
+        bytes.size() + (pem ? 1 : 0), password, passphrase.size(), &compat::random, nullptr);
+    return failed == 0 ? result<void>{} : refuse_key(failed);
+}
+
+inline bool is_weak(const mbedtls_x509_crt& parsed, const policy& floor) noexcept {
+    return mbedtls_pk_can_do(&parsed.pk, MBEDTLS_PK_RSA) == 1 &&
+           mbedtls_pk_get_bitlen(&parsed.pk) < floor.minimum_rsa_bits;
+}
+
+/// Parses the chain in `bytes`, its first certificate as the own one, into `chain`.
+inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& floor,
+                                mbedtls_x509_crt& chain) noexcept {
+    const auto taken = onetls::detail::for_each_certificate(
+        bytes, [&](std::span<const std::byte> der) -> result<void> {
+            if (const auto parsed = parse_certificate(der, chain); !parsed)
+                return std::unexpected(at(field::certificate_chain, parsed.error()));
+            return {};
+        });
+    if (!taken) return taken;
+    if (chain.version == 0) return refuse(field::certificate_chain, cause::no_certificate);
+    for (const auto* each = &chain; each != nullptr; each = each->next)
+        if (is_weak(*each, floor)) return refuse(field::certificate_chain, cause::too_weak);
+    return {};
+}
+
+}  // namespace detail
+
+/// Gives `config` the chain and key of `shown`, which must belong together.
+///
+/// Lifetime: `config` keeps pointers into `native`.
+/// Errors: bad_input with the field and the cause; out_of_memory.
+inline result<void> apply(const credential& shown, const policy& floor, mbedtls_ssl_config& config,
+                          native_credential& native) noexcept {
+    const auto chain = shown.certificate_chain.load();
+    if (!chain) return std::unexpected(at(field::certificate_chain, chain.error()));
+    if (auto parsed = detail::parse_chain(chain->bytes(), floor, *native.chain); !parsed)
+        return parsed;
+    const auto written = shown.private_key.load();
+    if (!written) return std::unexpected(at(field::private_key, written.error()));
+    if (auto parsed = detail::parse_key(written->bytes(), shown.passphrase, *native.key); !parsed)
+        return parsed;
+    const int mismatch = mbedtls_pk_check_pair(&native.chain->pk, native.key.get(),
+                                               &compat::random, nullptr);
+    if (mismatch != 0) return refuse(field::private_key, cause::key_mismatch, mismatch);
+    const int failed = mbedtls_ssl_conf_own_cert(&config, native.chain.get(), native.key.get());
+    if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
+    return {};
+}
+
+}  // namespace onetls::mbedtls

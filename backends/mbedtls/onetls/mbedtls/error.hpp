@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <onetls/error.hpp>
+#include <onetls/mbedtls/compat.hpp>
+
+namespace onetls::mbedtls {
+
+/// Sorts a native code; `otherwise` where it says nothing portable.
+///
+/// Source: mbedtls/ssl.h, mbedtls/error.h: a code may be the sum of a module's code, a multiple of
+/// 0x80, and one of lower level.
+constexpr errc sort(int native, errc otherwise) noexcept {
+    const int of_module = -(-native & ~0x7F);
+    switch (of_module) {
+    case MBEDTLS_ERR_SSL_ALLOC_FAILED:
+    case MBEDTLS_ERR_X509_ALLOC_FAILED:
+    case MBEDTLS_ERR_PK_ALLOC_FAILED: return errc::out_of_memory;
+    case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY: return errc::closed;
+    case MBEDTLS_ERR_SSL_CONN_EOF: return errc::truncated;
+    case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return errc::peer_alert;
+    case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
+    case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE:
+    case MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL: return errc::negotiation_failed;
+    case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE:
+    case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return errc::untrusted_peer;
+    case MBEDTLS_ERR_SSL_INTERNAL_ERROR:
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
+    case MBEDTLS_ERR_SSL_BAD_CONFIG: return errc::internal;
+    default: break;
+    }
+    // Certificates that cannot be parsed fail within the handshake: -0x2080 to -0x2980 are X.509's.
+    const bool about_certificates = of_module <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE &&
+                                    of_module >= MBEDTLS_ERR_X509_FATAL_ERROR;
+    return about_certificates && otherwise == errc::protocol_error ? errc::untrusted_peer
+                                                                   : otherwise;
+}
+
+/// The error for a native code.
+constexpr error take_error(int native, errc otherwise) noexcept {
+    return {.code = sort(native, otherwise), .native = native};
+}
+
+/// As above, for something that was handed in: `where` and `why` say what is wrong with it.
+constexpr std::unexpected<error> refuse(field where, cause why, int native = 0) noexcept {
+    auto taken = take_error(native, errc::bad_input);
+    if (taken.code == errc::bad_input) {
+        taken.where = where;
+        taken.why = why;
+    }
+    return std::unexpected(taken);
+}
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <onetls/chain_verification.hpp>
+#include <onetls/known_extensions.hpp>
+#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/digest.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/mbedtls/policy.hpp>
+#include <onetls/mbedtls/verify.hpp>
+#include <onetls/verification.hpp>
+
+namespace onetls::mbedtls {
+namespace detail {
+
+/// Accepts a critical extension that Mbed TLS does not know where the shared judgement does: name
+/// constraints above all.
+inline int accept_judged_extension(void*, const mbedtls_x509_crt*, const mbedtls_x509_buf* name,
+                                   int, const unsigned char*, const unsigned char*) noexcept {
+    const oid identifier{std::as_bytes(std::span{name->p, name->len})};
+    return is_known_extension(identifier) ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
+}
+
+/// Parses the certificates of `path` into `list`, and returns the native code of the first failure.
+inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
+    for (const auto& der : path) {
+        const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
+            &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 1,
+            &accept_judged_extension, nullptr);
+        if (failed != 0) return failed;
+    }
+    return 0;
+}
+
+/// Parses revocation lists into `list`. One that cannot be parsed is left out: it covers nothing.
+inline void parse_lists(std::span<const crl_view> lists, mbedtls_x509_crl& list) noexcept {
+    for (const auto& each : lists)
+        mbedtls_x509_crl_parse_der(&list,
+                                   reinterpret_cast<const unsigned char*>(each.der().data()),
+                                   each.der().size());
+}
+
+}  // namespace detail
+
+/// Has Mbed TLS check one explicit path: the anchor is all that it trusts, the rest all that it may
+/// use.
+///
+/// Source: mbedtls_x509_crt_verify_with_profile.
+struct path_validator {
+    finding_list operator()(path_view path, const expectation& expected) const noexcept {
+        finding_list findings;
+        x509_object peer;
+        x509_object anchor;
+        crl_object lists;
+        detail::parse_lists(expected.crls, *lists);
+        const bool ready = psa_crypto_init() == PSA_SUCCESS;
+        const int failed = detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1),
+                                              *peer);
+        const int anchor_failed = detail::parse_list(path.last(1), *anchor);
+        if (!ready || failed != 0 || anchor_failed != 0) {
+            note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
+            return findings;
+        }
+        const auto profile = detail::profile_of(*expected.policy);
+        std::uint32_t flags = 0;
+        const int refused = mbedtls_x509_crt_verify_with_profile(
+            peer.get(), anchor.get(), lists.get(), &profile, nullptr, &flags, &collect, &findings);
+        if (refused != 0 && findings.empty()) note(findings, {reason::other, 0, refused});
+        return findings;
+    }
+
+private:
+    static int collect(void* findings, mbedtls_x509_crt*, int depth,
+                       std::uint32_t* flags) noexcept {
+        detail::note_flags(*flags, static_cast<std::uint8_t>(depth),
+                           *static_cast<finding_list*>(findings));
+        return 0;
+    }
+};
+
+/// Verifies `chain`, the peer's certificate first, without a connection: by the judgement that a
+/// handshake applies.
+///
+/// Every path to an anchor is tried, within bounds, and each is validated by Mbed TLS.
+///
+/// Shape:  PEM with any number of certificates, or DER with one.
+/// Errors: bad_input with field::certificate_chain or field::trust; out_of_memory. A chain that is
+///         refused is no error: the report says so.
+[[nodiscard]] inline result<verification> verify(source chain,
+                                                 const verify_settings& settings) noexcept {
+    return onetls::detail::verify_chain(chain, settings, path_validator{}, &sha256);
+}
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <onetls/mbedtls/error.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/policy.hpp>
+
+namespace onetls::mbedtls {
+
+/// A policy in the form that Mbed TLS keeps pointers to: lists of code points that end in 0.
+struct native_policy {
+    std::array<int, decltype(policy::cipher_suites)::capacity() + 1> cipher_suites{};
+    std::array<std::uint16_t, decltype(policy::groups)::capacity() + 1> groups{};
+    std::array<std::uint16_t, decltype(policy::signature_schemes)::capacity() + 1> schemes{};
+    mbedtls_x509_crt_profile profile{};
+};
+
+namespace detail {
+
+inline bool has(cipher_suite suite) noexcept {
+    return mbedtls_ssl_ciphersuite_from_id(static_cast<int>(suite)) != nullptr;
+}
+
+inline bool has(named_group group) noexcept {
+    return mbedtls_ecp_curve_info_from_tls_id(static_cast<std::uint16_t>(group)) != nullptr;
+}
+
+/// Mbed TLS verifies neither Edwards curves nor keys restricted to RSA-PSS.
+inline bool has(signature_scheme scheme) noexcept {
+    switch (scheme) {
+    case signature_scheme::ecdsa_secp256r1_sha256:
+    case signature_scheme::ecdsa_secp384r1_sha384:
+    case signature_scheme::ecdsa_secp521r1_sha512:
+    case signature_scheme::rsa_pss_rsae_sha256:
+    case signature_scheme::rsa_pss_rsae_sha384:
+    case signature_scheme::rsa_pss_rsae_sha512:
+    case signature_scheme::rsa_pkcs1_sha256:
+    case signature_scheme::rsa_pkcs1_sha384:
+    case signature_scheme::rsa_pkcs1_sha512: return true;
+    default: return false;
+    }
+}
+
+/// Writes what Mbed TLS has of `wanted` to `native`, and keeps just that in `wanted`.
+template <class List, class Native>
+result<void> choose(List& wanted, bool adapts, field where, Native& native) noexcept {
+    List taken;
+    for (const auto code : wanted) {
+        if (has(code)) {
+            native[taken.size()] = static_cast<typename Native::value_type>(code);
+            taken.push_back(code);
+        } else if (!adapts) {
+            return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+        }
+    }
+    wanted = taken;
+    if (!taken.empty()) return {};
+    return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+}
+
+/// Puts secp256r1 first: Mbed TLS computes it many times faster than x25519.
+inline void prefer_fast_group(policy& wanted) noexcept {
+    decltype(policy::groups) ordered;
+    if (wanted.groups.contains(named_group::secp256r1)) ordered.push_back(named_group::secp256r1);
+    for (const auto group : wanted.groups)
+        if (group != named_group::secp256r1) ordered.push_back(group);
+    wanted.groups = ordered;
+}
+
+/// Drops the suites of versions that are not permitted.
+inline void keep_permitted_suites(policy& wanted) noexcept {
+    decltype(policy::cipher_suites) kept;
+    for (const auto suite : wanted.cipher_suites)
+        if (wanted.permits(suite)) kept.push_back(suite);
+    wanted.cipher_suites = kept;
+}
+
+constexpr mbedtls_x509_crt_profile profile_of(const policy& wanted) noexcept {
+    return {
+        .allowed_mds = MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) |
+                       MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA384) |
+                       MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA512),
+        .allowed_pks = 0xFFFFFFF,
+        .allowed_curves = 0xFFFFFFF,
+        .rsa_min_bitlen = wanted.minimum_rsa_bits,
+    };
+}
+
+constexpr mbedtls_ssl_protocol_version native_version(protocol_version version) noexcept {
+    return static_cast<mbedtls_ssl_protocol_version>(version);
+}
+
+}  // namespace detail
+
+/// Sets `config` to exactly `wanted`, and returns what of it Mbed TLS will really negotiate.
+///
+/// Lifetime: `config` keeps pointers into `native`.
+/// Errors: unsupported with the field, where a policy that does not adapt names what is not here.
+inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
+                            native_policy& native) noexcept {
+    auto effective = wanted;
+    detail::keep_permitted_suites(effective);
+    if (effective.adapts) detail::prefer_fast_group(effective);
+    if (auto done = detail::choose(effective.cipher_suites, wanted.adapts, field::cipher_suites,
+                                   native.cipher_suites);
+        !done)
+        return std::unexpected(done.error());
+    if (auto done =
+            detail::choose(effective.groups, wanted.adapts, field::groups, native.groups);
+        !done)
+        return std::unexpected(done.error());
+    if (auto done = detail::choose(effective.signature_schemes, wanted.adapts,
+                                   field::signature_schemes, native.schemes);
+        !done)
+        return std::unexpected(done.error());
+    native.profile = detail::profile_of(effective);
+    mbedtls_ssl_conf_min_tls_version(&config, detail::native_version(effective.minimum));
+    mbedtls_ssl_conf_max_tls_version(&config, detail::native_version(effective.maximum));
+    mbedtls_ssl_conf_ciphersuites(&config, native.cipher_suites.data());
+    mbedtls_ssl_conf_groups(&config, native.groups.data());
+    mbedtls_ssl_conf_sig_algs(&config, native.schemes.data());
+    mbedtls_ssl_conf_cert_profile(&config, &native.profile);
+    return effective;
+}
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <onetls/judgement.hpp>
+#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/verification.hpp>
+
+namespace onetls::mbedtls {
+namespace detail {
+
+/// What a native verification flag says in the words of every backend.
+struct named_flag {
+    std::uint32_t flag;
+    reason why;
+};
+
+/// Source: mbedtls/x509.h.
+inline constexpr std::array reasons{
+    named_flag{MBEDTLS_X509_BADCERT_EXPIRED, reason::expired},
+    named_flag{MBEDTLS_X509_BADCERT_FUTURE, reason::not_yet_valid},
+    named_flag{MBEDTLS_X509_BADCERT_NOT_TRUSTED, reason::unknown_issuer},
+    named_flag{MBEDTLS_X509_BADCERT_REVOKED, reason::revoked},
+    named_flag{MBEDTLS_X509_BADCERT_CN_MISMATCH, reason::name_mismatch},
+    named_flag{MBEDTLS_X509_BADCERT_KEY_USAGE, reason::wrong_key_usage},
+    named_flag{MBEDTLS_X509_BADCERT_EXT_KEY_USAGE, reason::wrong_purpose},
+    named_flag{MBEDTLS_X509_BADCERT_NS_CERT_TYPE, reason::wrong_purpose},
+    named_flag{MBEDTLS_X509_BADCERT_BAD_MD, reason::weak_hash},
+    named_flag{MBEDTLS_X509_BADCERT_BAD_PK, reason::weak_key},
+    named_flag{MBEDTLS_X509_BADCERT_BAD_KEY, reason::weak_key},
+    named_flag{MBEDTLS_X509_BADCRL_NOT_TRUSTED | MBEDTLS_X509_BADCRL_BAD_MD |
+                   MBEDTLS_X509_BADCRL_BAD_PK | MBEDTLS_X509_BADCRL_BAD_KEY,
+               reason::revocation_unknown},
+    named_flag{MBEDTLS_X509_BADCERT_MISSING | MBEDTLS_X509_BADCERT_SKIP_VERIFY |
+                   MBEDTLS_X509_BADCERT_OTHER,
+               reason::other},
+};
+
+/// What Mbed TLS compares with a clock that cannot be set: the dates of lists, which are judged
+/// elsewhere.
+inline constexpr std::uint32_t list_dates =
+    MBEDTLS_X509_BADCRL_EXPIRED | MBEDTLS_X509_BADCRL_FUTURE;
+
+/// Notes what `flags` say of the certificate at `depth`.
+inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_list& findings) noexcept {
+    flags &= ~list_dates;
+    for (const auto& each : reasons) {
+        const auto set = static_cast<std::int32_t>(flags & each.flag);
+        if (set != 0) note(findings, {each.why, depth, set});
+        flags &= ~each.flag;
+    }
+    if (flags != 0) note(findings, {reason::other, depth, static_cast<std::int32_t>(flags)});
+}
+
+/// The native flag that makes Mbed TLS send `alert`.
+constexpr std::uint32_t flag_for(alert_description alert) noexcept {
+    switch (alert) {
+    case alert_description::unsupported_certificate: return MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
+    case alert_description::certificate_expired: return MBEDTLS_X509_BADCERT_EXPIRED;
+    case alert_description::certificate_revoked: return MBEDTLS_X509_BADCERT_REVOKED;
+    case alert_description::unknown_ca: return MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+    default: return MBEDTLS_X509_BADCERT_CN_MISMATCH;  // bad_certificate
+    }
+}
+
+}  // namespace detail
+
+/// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies.
+///
+/// The certificates belong to the session and to the context, which outlive this; after a failure
+/// the session's are gone, so that a report has to be made before the hook returns.
+class path {
+public:
+    /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
+    ///
+    /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
+    void take(const mbedtls_x509_crt& certificate, std::size_t depth, std::uint32_t flags) noexcept {
+        if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
+        detail::note_flags(flags, static_cast<std::uint8_t>(depth), held_.findings);
+        if (depth >= certificates_.size()) return note(held_.findings, {reason::path_too_long});
+        if (depth >= size_) size_ = depth + 1;
+        certificates_[depth] = &certificate;
+    }
+
+    /// Judges the complete path.
+    void judge(const expectation& expected) noexcept {
+        certificate_path built;
+        for_each_built([&](std::span<const std::byte> der) { built.push_back(der); });
+        held_ = onetls::judge(built, expected, held_.findings);
+    }
+
+    verdict& held() noexcept { return held_; }
+    const verdict& held() const noexcept { return held_; }
+
+    bool empty() const noexcept { return size_ == 0; }
+
+    /// The peer's own certificate; the path is not empty.
+    std::span<const std::byte> front() const noexcept { return detail::der_of(*certificates_[0]); }
+
+    /// Calls `visit(der)` for each certificate of the path, the peer's own first.
+    template <class Visit>
+    void for_each_built(Visit visit) const noexcept {
+        for (std::size_t depth = 0; depth != size_; ++depth)
+            if (certificates_[depth] != nullptr) visit(detail::der_of(*certificates_[depth]));
+    }
+
+    /// Calls `visit(der)` for each certificate as the peer sent it.
+    template <class Visit>
+    void for_each_sent(Visit visit) const noexcept {
+        for (const auto* each = certificates_[0]; each != nullptr; each = each->next)
+            visit(detail::der_of(*each));
+    }
+
+    /// Puts all that is known into a report.
+    ///
+    /// Returns an empty handle when out of memory.
+    onetls::detail::shared<onetls::detail::report> report(const expectation& held) const noexcept {
+        std::size_t size = 0;
+        const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
+        for_each_built(add);
+        for_each_sent(add);
+        auto* made = onetls::detail::report::create(size);
+        if (made == nullptr) return nullptr;
+        for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
+        for_each_built([&](std::span<const std::byte> der) { made->append(made->built, der); });
+        made->findings = held_.findings;
+        made->tolerated = held_.tolerated;
+        made->at = held.now;
+        if (held.peer != nullptr) made->expected = *held.peer;
+        return onetls::detail::shared<onetls::detail::report>::adopt(made);
+    }
+
+private:
+    // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
+    std::array<const mbedtls_x509_crt*, MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2> certificates_{};
+    std::size_t size_ = 0;
+    verdict held_;
+};
+
+/// The native flags that depth 0 is left with: none, or the one that sends the right alert. They are
+/// all that Mbed TLS decides by, since every other depth is left with none.
+inline std::uint32_t conclude(std::span<const finding> findings) noexcept {
+    return findings.empty() ? 0 : detail::flag_for(alert_for(findings));
+}
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/openssl/certificate.hpp>
+#include <onetls/openssl/error.hpp>
+#include <onetls/openssl/handle.hpp>
+#include <onetls/crl_view.hpp>
+#include <onetls/trust.hpp>
+#include <onetls/trust_terms.hpp>
+
+namespace onetls::openssl {
+namespace detail {
+
+/// Adds the certificates in `bytes` to `store`. What cannot be parsed is counted as skipped.
+inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> bytes,
+                                anchor_count& count) noexcept {
+    return onetls::detail::for_each_certificate(
+        bytes, [&](std::span<const std::byte> der) -> result<void> {
+            const auto parsed = parse_certificate(der);
+            if (!parsed && parsed.error().code == errc::out_of_memory)
+                return std::unexpected(parsed.error());
+            if (!parsed) return ++count.skipped, result<void>{};
+            if (X509_STORE_add_cert(store, parsed->get()) != 1)
+                return std::unexpected(take_error(errc::out_of_memory));
+            ++count.loaded;
+            return {};
+        });
+}
+
+}  // namespace detail
+
+/// Fills the store of `context` with exactly the anchors of `wanted`.
+///
+/// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
+inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
+                                  SSL_CTX* context) noexcept {
+    anchor_count count;
+    for (const auto& each : wanted.sources()) {
+        const auto loaded = each.load();
+        if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
+        const auto added =
+            detail::add_anchors(SSL_CTX_get_cert_store(context), loaded->bytes(), count);
+        if (!added) return std::unexpected(added.error());
+    }
+    if (count.loaded == 0 && !terms.stand_alone())
+        return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
+    return count;
+}
+
+/// Has the store of `context` check revocation by `lists`, for every certificate of a path.
+///
+/// Errors: bad_input with field::crls for a list that OpenSSL cannot parse; out_of_memory.
+inline result<void> apply(std::span<const crl_view> lists, SSL_CTX* context) noexcept {
+    for (const auto& each : lists) {
+        const auto* at = reinterpret_cast<const unsigned char*>(each.der().data());
+        const crl_handle parsed{d2i_X509_CRL(nullptr, &at, static_cast<long>(each.der().size()))};
+        if (!parsed || X509_STORE_add_crl(SSL_CTX_get_cert_store(context), parsed.get()) != 1)
+            return refuse(field::crls, cause::malformed);
+    }
+    if (!lists.empty())
+        X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context),
+                                    X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    return {};
+}
+
+}  // namespace onetls::openssl

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include <onetls/concepts.hpp>
+#include <onetls/openssl/certificate.hpp>
+#include <onetls/openssl/compat.hpp>
+#include <onetls/openssl/context.hpp>
+#include <onetls/openssl/path_validator.hpp>
+#include <onetls/openssl/stream.hpp>
+
+namespace onetls::openssl {
+
+/// OpenSSL 3.0 or later.
+struct backend {
+    static constexpr std::string_view name = "openssl";
+
+    using certificate = openssl::certificate;
+    using client_context = openssl::client_context;
+    using server_context = openssl::server_context;
+    template <Transport T>
+    using stream = openssl::stream<T>;
+
+    /// Verifies a chain without a connection; see `openssl::verify`.
+    [[nodiscard]] static result<verification> verify(source chain,
+                                                     const verify_settings& settings) noexcept {
+        return openssl::verify(chain, settings);
+    }
+
+    /// The native library and its version, as it names itself.
+    static std::string_view library() noexcept { return OpenSSL_version(OPENSSL_VERSION); }
+
+    static constexpr bool supports(feature wanted) noexcept {
+        return wanted != feature::hybrid_groups || compat::has_hybrid_groups;
+    }
+};
+
+static_assert(Backend<backend>);
+
+}  // namespace onetls::openssl

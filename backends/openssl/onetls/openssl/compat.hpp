@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openssl/opensslv.h>
+
+#if defined(OPENSSL_IS_BORINGSSL) || defined(OPENSSL_IS_AWSLC) || defined(LIBRESSL_VERSION_NUMBER)
+#error "OneTLS: this is a fork of OpenSSL. Its behaviour differs, so it needs a backend of its own."
+#elif !defined(OPENSSL_VERSION_MAJOR) || OPENSSL_VERSION_MAJOR < 3
+#error "OneTLS: OpenSSL 3.0 or later is needed."
+#endif
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+namespace onetls::openssl::compat {
+
+/// Hybrid post-quantum groups came with OpenSSL 3.5.
+inline constexpr bool has_hybrid_groups = OPENSSL_VERSION_NUMBER >= 0x30500000L;
+
+}  // namespace onetls::openssl::compat

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <onetls/connection_info.hpp>
+#include <onetls/detail/progress.hpp>
+#include <onetls/detail/transport_reference.hpp>
+#include <onetls/identity.hpp>
+#include <onetls/openssl/context_data.hpp>
+#include <onetls/openssl/error.hpp>
+#include <onetls/openssl/handle.hpp>
+#include <onetls/openssl/info.hpp>
+#include <onetls/openssl/peer_judge.hpp>
+#include <onetls/openssl/transport_callbacks.hpp>
+#include <onetls/verification.hpp>
+
+namespace onetls::openssl {
+
+/// One TLS connection over a transport whose type is forgotten. Never moves: OpenSSL keeps pointers
+/// to it.
+class connection {
+public:
+    connection(shared_context context, std::optional<identity> peer,
+               onetls::detail::transport_reference transport) noexcept
+        : context_{context}, judge_{std::move(context), std::move(peer)}, transport_{transport} {}
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// Makes the native connection. Called once, before all others.
+    ///
+    /// Errors: out_of_memory, internal.
+    result<void> open() noexcept {
+        native_.reset(SSL_new(context_->native.get()));
+        if (!native_) return std::unexpected(take_error(errc::out_of_memory));
+        SSL_set_app_data(native_.get(), this);
+        if (auto attached = attach(native_.get(), context_->io.get(), transport_); !attached)
+            return attached;
+        return judge_.peer() != nullptr ? become_client() : become_server();
+    }
+
+    handshake_result handshake() noexcept {
+        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
+        transport_.forget();
+        if (SSL_do_handshake(native_.get()) != 1) return failed_handshake(progress_.settle(why()));
+        if (auto kept = judge_.remember(); !kept) return failed_handshake(progress_.settle(kept.error()));
+        progress_.establish();
+        return {};
+    }
+
+    result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
+        if (into.empty()) return 0;
+        transport_.forget();
+        std::size_t moved = 0;
+        if (SSL_read_ex(native_.get(), into.data(), into.size(), &moved) == 1) return moved;
+        return std::unexpected(progress_.settle(why()));
+    }
+
+    result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        if (const auto refused = progress_.before_write(from.size()))
+            return std::unexpected(*refused);
+        if (from.empty()) return 0;
+        return write_record(from.data(), record_size(from.size()));
+    }
+
+    result<void> close() noexcept {
+        if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
+        if (progress_.close_notify_sent()) return {};
+        progress_.begin_closing();
+        if (auto flushed = flush_blocked(); !flushed) return flushed;
+        transport_.forget();
+        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(progress_.settle(why()));
+        progress_.note_close_notify_sent();
+        return {};
+    }
+
+    bool buffered() const noexcept { return SSL_has_pending(native_.get()) == 1; }
+
+    connection_info info() const noexcept {
+        return progress_.established() ? info_of(native_.get()) : connection_info{};
+    }
+
+    onetls::verification verification() const noexcept { return judge_.report(); }
+
+    SSL* native() const noexcept { return native_.get(); }
+
+    /// The connection that `native` belongs to.
+    static connection& of(const SSL* native) noexcept {
+        return *static_cast<connection*>(SSL_get_app_data(native));
+    }
+
+    /// Judges the peer's certificates; called by OpenSSL within the handshake.
+    int judge_peer(X509_STORE_CTX* path) noexcept { return judge_.judge(path) ? 1 : 0; }
+
+    /// Remembers an alert; called by OpenSSL when one was received or sent.
+    void note_alert(bool received, int level_and_description) noexcept {
+        const auto alert = static_cast<alert_description>(level_and_description & 0xFF);
+        const bool fatal = level_and_description >> 8 == SSL3_AL_FATAL;
+        if (received && alert == alert_description::close_notify) close_notify_received_ = true;
+        if (fatal) (received ? alert_received_ : alert_sent_) = alert;
+    }
+
+private:
+    result<void> become_client() noexcept {
+        SSL_set_connect_state(native_.get());
+        // The name is held with its terminating NUL.
+        const auto name = judge_.peer()->dns_name();
+        if (name.empty() || SSL_set_tlsext_host_name(native_.get(), name.data()) == 1) return {};
+        return std::unexpected(take_error(errc::out_of_memory));
+    }
+
+    result<void> become_server() noexcept {
+        SSL_set_accept_state(native_.get());
+        return {};
+    }
+
+    /// The bytes that go into one record: OpenSSL takes no more at a time, and a blocked record has
+    /// to be asked for again with its own size.
+    std::size_t record_size(std::size_t offered) const noexcept {
+        constexpr std::size_t largest = SSL3_RT_MAX_PLAIN_LENGTH;
+        return progress_.blocked() != 0 ? progress_.blocked() : std::min(offered, largest);
+    }
+
+    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
+        transport_.forget();
+        std::size_t moved = 0;
+        if (SSL_write_ex(native_.get(), from, size, &moved) == 1) {
+            progress_.unblock();
+            return moved;
+        }
+        const auto failure = progress_.settle(why());
+        if (is_retry(failure)) progress_.block(size);
+        return std::unexpected(failure);
+    }
+
+    /// Sends the rest of a write that blocked: OpenSSL holds its record, and looks at no bytes.
+    result<void> flush_blocked() noexcept {
+        if (progress_.blocked() == 0) return {};
+        static constexpr std::byte unread{};
+        const auto flushed = write_record(&unread, progress_.blocked());
+        return flushed ? result<void>{} : std::unexpected(flushed.error());
+    }
+
+    std::unexpected<handshake_error> failed_handshake(error failure) const noexcept {
+        return std::unexpected(handshake_error{failure, judge_.report()});
+    }
+
+    /// Says why the last native call failed. The transport is ours, so it is asked first: the error
+    /// queue may hold what others left there.
+    error why() noexcept {
+        if (transport_.wants_retry() && SSL_want(native_.get()) != SSL_NOTHING)
+            return {transport_.outcome().code};
+        auto failure = sort_failure();
+        if (failure.alert == alert_description::none) failure.alert = alert_sent_;
+        return failure;
+    }
+
+    error sort_failure() noexcept {
+        if (alert_received_ != alert_description::none) {
+            auto refused = take_error(errc::peer_alert);
+            refused.code = errc::peer_alert;
+            refused.alert = alert_received_;
+            return refused;
+        }
+        if (judge_.out_of_memory()) return {errc::out_of_memory};
+        if (judge_.refused()) {
+            auto refused = take_error(errc::untrusted_peer);
+            refused.code = errc::untrusted_peer;
+            return refused;
+        }
+        if (transport_.failed() && !transport_.wants_retry()) return end_of_transport();
+        if (close_notify_received_) return {errc::closed};
+        return take_error(errc::protocol_error);
+    }
+
+    error end_of_transport() const noexcept {
+        ERR_clear_error();
+        const auto outcome = transport_.outcome();
+        if (outcome.code == errc::closed || outcome.code == errc::truncated)
+            return {errc::truncated};
+        return {.code = errc::transport_failed, .native = outcome.native};
+    }
+
+    shared_context context_;
+    peer_judge judge_;
+    onetls::detail::transport_reference transport_;
+    onetls::detail::progress progress_;
+    alert_description alert_received_ = alert_description::none;
+    alert_description alert_sent_ = alert_description::none;
+    bool close_notify_received_ = false;
+    ssl_handle native_;
+};
+
+}  // namespace onetls::openssl

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include <onetls/concepts.hpp>
+#include <onetls/config.hpp>
+#include <onetls/openssl/anchors.hpp>
+#include <onetls/openssl/connection.hpp>
+#include <onetls/openssl/context_data.hpp>
+#include <onetls/openssl/credential.hpp>
+#include <onetls/openssl/policy.hpp>
+
+namespace onetls::openssl {
+namespace detail {
+
+/// Writes `names` in the form of the ALPN extension: each with its length in front.
+///
+/// Source: RFC 7301 §3.1.
+inline void encode(const alpn_list& names, alpn_wire& wire) noexcept {
+    for (const auto name : names) {
+        const char length = static_cast<char>(name.size());
+        wire.append({&length, 1}).append(name);
+    }
+}
+
+/// Selects the first of the server's protocols that the client offers.
+inline int select_protocol(SSL*, const unsigned char** selected, unsigned char* size,
+                           const unsigned char* offered, unsigned int offered_size,
+                           void* wire) noexcept {
+    const auto own = static_cast<const alpn_wire*>(wire)->view();
+    unsigned char* found = nullptr;
+    const int outcome = SSL_select_next_proto(
+        &found, size, reinterpret_cast<const unsigned char*>(own.data()),
+        static_cast<unsigned int>(own.size()), offered, offered_size);
+    *selected = found;
+    return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/// Sets what no configuration decides, whatever the system's openssl.cnf says.
+inline void apply_fixed_settings(SSL_CTX* native) noexcept {
+    SSL_CTX_clear_options(native, SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
+                                      SSL_OP_LEGACY_SERVER_CONNECT |
+                                      SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                                    SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(native, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                 SSL_MODE_AUTO_RETRY);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(native, 0);
+    X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
+}
+
+// OpenSSL calls these within the handshake of a connection.
+inline int judge_peer(X509_STORE_CTX* path, void*) noexcept {
+    const int index = SSL_get_ex_data_X509_STORE_CTX_idx();
+    const auto* native = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(path, index));
+    return connection::of(native).judge_peer(path);
+}
+
+inline void note_alert(const SSL* native, int what, int alert) noexcept {
+    if ((what & SSL_CB_ALERT) != 0)
+        connection::of(native).note_alert((what & SSL_CB_READ) != 0, alert);
+}
+
+constexpr int verify_mode(client_auth wanted) noexcept {
+    switch (wanted) {
+    case client_auth::none: return SSL_VERIFY_NONE;
+    case client_auth::optional: return SSL_VERIFY_PEER;
+    case client_auth::required: break;
+    }
+    return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+}
+
+/// A context while it is being made: sole owner, still changeable.
+class context_builder {
+public:
+    explicit context_builder(const SSL_METHOD* method) noexcept
+        : data_{new (std::nothrow) context_data} {
+        if (!data_) return;
+        data_->io = make_transport_method();
+        data_->native.reset(SSL_CTX_new(method));
+    }
+
+    /// Sets what both roles share.
+    result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
+        if (!data_ || !data_->io || !data_->native)
+            return std::unexpected(take_error(errc::out_of_memory));
+        apply_fixed_settings(native());
+        SSL_CTX_set_info_callback(native(), &note_alert);
+        SSL_CTX_set_cert_verify_callback(native(), &judge_peer, nullptr);
+        encode(protocols, data_->protocols);
+        return keep(apply(wanted, native()), data_->effective);
+    }
+
+    result<void> show(const credential& shown) noexcept {
+        return shown.empty() ? result<void>{} : apply(shown, data_->effective, native());
+    }
+
+    /// Has peers verified as `settings` say, which are of either role. `mode` is SSL_VERIFY_...
+    template <class Config>
+    result<void> verify_peers(const Config& settings, int mode) noexcept {
+        SSL_CTX_set_verify(native(), mode, nullptr);
+        auto peers = peer_terms::from(settings);
+        if (!peers) return std::unexpected(peers.error());
+        data_->peers = std::move(*peers);
+        if (auto applied = apply(data_->peers.crls(), native()); !applied) return applied;
+        return keep(apply(settings.trust, settings.terms, native()), data_->anchors);
+    }
+
+    /// Offers the application protocols.
+    result<void> offer_protocols() noexcept {
+        const auto wire = data_->protocols.view();
+        if (wire.empty()) return {};
+        // Returns 0 for success, unlike its kin.
+        const int failed =
+            SSL_CTX_set_alpn_protos(native(), reinterpret_cast<const unsigned char*>(wire.data()),
+                                    static_cast<unsigned int>(wire.size()));
+        if (failed == 0) return {};
+        return std::unexpected(take_error(errc::out_of_memory));
+    }
+
+    /// Selects among the application protocols that clients offer.
+    void select_protocols() noexcept {
+        if (!data_->protocols.empty())
+            SSL_CTX_set_alpn_select_cb(native(), &select_protocol, &data_->protocols);
+    }
+
+    shared_context finish() noexcept {
+        ERR_clear_error();
+        return shared_context::adopt(data_.release());
+    }
+
+private:
+    template <class T>
+    static result<void> keep(const result<T>& made, T& place) noexcept {
+        if (!made) return std::unexpected(made.error());
+        place = *made;
+        return {};
+    }
+
+    SSL_CTX* native() const noexcept { return data_->native.get(); }
+
+    std::unique_ptr<context_data> data_;
+};
+
+}  // namespace detail
+
+/// What clients share: trust, policy, application protocols, credential.
+class client_context {
+public:
+    /// Makes a context from `settings`, of which nothing is kept.
+    ///
+    /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
+    [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        detail::context_builder made{TLS_client_method()};
+        if (auto done = made.start(settings.policy, settings.alpn); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.offer_protocols(); !done) return std::unexpected(done.error());
+        return client_context{made.finish()};
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// How many anchors were loaded, and how many entries were skipped.
+    anchor_count anchors() const noexcept { return data_->anchors; }
+
+    /// The native object. It is shared: do not change it.
+    SSL_CTX* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
+
+    shared_context data_;
+};
+
+/// What servers share: credential, policy, application protocols.
+class server_context {
+public:
+    /// Makes a context from `settings`, of which nothing is kept.
+    ///
+    /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
+    [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        detail::context_builder made{TLS_server_method()};
+        if (auto done = made.start(settings.policy, settings.alpn); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done)
+            return std::unexpected(done.error());
+        if (const int mode = detail::verify_mode(settings.client_auth); mode != SSL_VERIFY_NONE)
+            if (auto done = made.verify_peers(settings, mode); !done)
+                return std::unexpected(done.error());
+        made.select_protocols();
+        return server_context{made.finish()};
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// The native object. It is shared: do not change it.
+    SSL_CTX* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}
+
+    shared_context data_;
+};
+
+static_assert(ClientContext<client_context> && ServerContext<server_context>);
+static_assert(!ServerContext<client_context> && !ClientContext<server_context>);
+
+}  // namespace onetls::openssl

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <onetls/config.hpp>
+#include <onetls/detail/shared.hpp>
+#include <onetls/openssl/handle.hpp>
+#include <onetls/text.hpp>
+#include <onetls/peer_terms.hpp>
+#include <onetls/trust.hpp>
+
+namespace onetls::openssl {
+
+/// The names of an ALPN extension, each with its length in front.
+using alpn_wire = text<alpn_list::capacity() * 256>;
+
+/// What the copies of a context share, and the streams made from it keep alive.
+struct context_data : onetls::detail::counted {
+    bio_method_handle io;
+    context_handle native;
+    policy effective;
+    anchor_count anchors;
+    peer_terms peers;
+    alpn_wire protocols;
+
+    static void destroy(const context_data* data) noexcept { delete data; }
+};
+
+using shared_context = onetls::detail::shared<const context_data>;
+
+}  // namespace onetls::openssl

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+
+#include <onetls/error.hpp>
+#include <onetls/openssl/compat.hpp>
+
+namespace onetls::openssl {
+
+/// Sorts an entry of the error queue; `otherwise` where the entry says nothing portable.
+///
+/// Source: ERR_GET_REASON(3), openssl/sslerr.h.
+inline errc sort(unsigned long code, errc otherwise) noexcept {
+    if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) return errc::out_of_memory;
+    if (ERR_GET_LIB(code) != ERR_LIB_SSL) return otherwise;
+    switch (ERR_GET_REASON(code)) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_NO_PROTOCOLS_AVAILABLE:
+    case SSL_R_NO_SHARED_CIPHER:
+    case SSL_R_NO_SHARED_GROUPS:
+    case SSL_R_NO_SUITABLE_GROUPS:
+    case SSL_R_NO_SUITABLE_KEY_SHARE:
+    case SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM:
+    case SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS:
+    case SSL_R_NO_APPLICATION_PROTOCOL:
+    case SSL_R_WRONG_CIPHER_RETURNED:
+    case SSL_R_WRONG_CURVE:
+    case SSL_R_WRONG_SIGNATURE_TYPE: return errc::negotiation_failed;
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return errc::untrusted_peer;
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING: return errc::truncated;
+    default: return otherwise;
+    }
+}
+
+/// Takes what the failed native call left in the thread's error queue, and leaves none of it behind.
+inline error take_error(errc otherwise) noexcept {
+    const unsigned long code = ERR_peek_last_error();
+    ERR_clear_error();
+    return {.code = sort(code, otherwise), .native = static_cast<std::int32_t>(code)};
+}
+
+/// As above, for something that was handed in: `where` and `why` say what is wrong with it.
+inline std::unexpected<error> refuse(field where, cause why) noexcept {
+    auto taken = take_error(errc::bad_input);
+    if (taken.code == errc::bad_input) {
+        taken.where = where;
+        taken.why = why;
+    }
+    return std::unexpected(taken);
+}
+
+}  // namespace onetls::openssl

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+
+#include <onetls/openssl/compat.hpp>
+
+namespace onetls::openssl {
+
+/// Gives a native object back with the function that its type asks for.
+template <auto Release>
+struct released_by {
+    template <class T>
+    void operator()(T* object) const noexcept {
+        Release(object);
+    }
+};
+
+template <class T, auto Release>
+using handle = std::unique_ptr<T, released_by<Release>>;
+
+using bio_handle = handle<BIO, BIO_free_all>;
+using bio_method_handle = handle<BIO_METHOD, BIO_meth_free>;
+using crl_handle = handle<X509_CRL, X509_CRL_free>;
+using context_handle = handle<SSL_CTX, SSL_CTX_free>;
+using key_handle = handle<EVP_PKEY, EVP_PKEY_free>;
+using ssl_handle = handle<SSL, SSL_free>;
+using x509_handle = handle<X509, X509_free>;
+
+}  // namespace onetls::openssl

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <onetls/concepts.hpp>
+#include <onetls/detail/pinned.hpp>
+#include <onetls/openssl/connection.hpp>
+#include <onetls/openssl/context.hpp>
+
+namespace onetls::openssl {
+
+/// A TLS connection over a transport of type T. Models Stream, which says how its functions behave.
+template <Transport T>
+class stream {
+public:
+    /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet.
+    ///
+    /// Errors: out_of_memory, internal; the transport is lost then.
+    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
+                                               T transport) noexcept {
+        return open(context.data_, peer, std::move(transport));
+    }
+
+    /// Makes the server's end of a connection over `transport`. Sends nothing yet.
+    ///
+    /// Errors: out_of_memory, internal; the transport is lost then.
+    [[nodiscard]] static result<stream> server(const server_context& context,
+                                               T transport) noexcept {
+        return open(context.data_, std::nullopt, std::move(transport));
+    }
+
+    [[nodiscard]] handshake_result handshake() noexcept { return state_->tls.handshake(); }
+    [[nodiscard]] result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        return state_->tls.read_some(into);
+    }
+    [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        return state_->tls.write_some(from);
+    }
+    [[nodiscard]] result<void> close() noexcept { return state_->tls.close(); }
+
+    /// Waits until the transport is ready, or its deadline has passed.
+    [[nodiscard]] result<void> wait(errc wanted) noexcept
+        requires WaitableTransport<T>
+    {
+        return state_->transport.wait(wanted);
+    }
+
+    connection_info info() const noexcept { return state_->tls.info(); }
+    onetls::verification verification() const noexcept { return state_->tls.verification(); }
+    bool buffered() const noexcept { return state_->tls.buffered(); }
+
+    /// The transport, to wait on it or to look at it. Bytes that others move through it are lost.
+    T& transport() noexcept { return state_->transport; }
+    const T& transport() const noexcept { return state_->transport; }
+
+    /// The native connection; what is done to it is not the library's concern any more.
+    SSL* native() const noexcept { return state_->tls.native(); }
+
+private:
+    struct state {
+        state(shared_context context, std::optional<identity> peer, T&& moved) noexcept
+            : transport{std::move(moved)},
+              tls{std::move(context), std::move(peer),
+                  onetls::detail::transport_reference::to(transport)} {}
+
+        T transport;
+        connection tls;
+    };
+
+    static result<stream> open(shared_context context, std::optional<identity> peer,
+                               T&& transport) noexcept {
+        auto made = onetls::detail::pinned<state>::make(std::move(context), std::move(peer),
+                                                        std::move(transport));
+        if (!made) return std::unexpected(error{errc::out_of_memory});
+        if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
+        return stream{std::move(made)};
+    }
+
+    explicit stream(onetls::detail::pinned<state> made) noexcept : state_{std::move(made)} {}
+
+    onetls::detail::pinned<state> state_;
+};
+
+}  // namespace onetls::openssl

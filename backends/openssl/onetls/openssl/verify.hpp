@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <onetls/judgement.hpp>
+#include <onetls/openssl/error.hpp>
+#include <onetls/openssl/handle.hpp>
+#include <onetls/verification.hpp>
+
+namespace onetls::openssl {
+
+/// What a native verification error says in the words of every backend.
+///
+/// Source: X509_STORE_CTX_get_error(3).
+constexpr reason reason_of(int native) noexcept {
+    switch (native) {
+    case X509_V_ERR_CERT_NOT_YET_VALID: return reason::not_yet_valid;
+    case X509_V_ERR_CERT_HAS_EXPIRED: return reason::expired;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_UNTRUSTED: return reason::unknown_issuer;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE: return reason::bad_signature;
+    case X509_V_ERR_INVALID_CA: return reason::not_a_certificate_authority;
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+    case X509_V_ERR_CERT_CHAIN_TOO_LONG: return reason::path_too_long;
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
+    case X509_V_ERR_SUBTREE_MINMAX:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
+    case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX: return reason::name_constraint_violated;
+    case X509_V_ERR_INVALID_PURPOSE:
+    case X509_V_ERR_CERT_REJECTED: return reason::wrong_purpose;
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return reason::wrong_key_usage;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL: return reason::weak_key;
+    case X509_V_ERR_CA_MD_TOO_WEAK: return reason::weak_hash;
+    case X509_V_ERR_CERT_REVOKED: return reason::revoked;
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+    case X509_V_ERR_CRL_HAS_EXPIRED: return reason::revocation_unknown;
+    case X509_V_ERR_INVALID_EXTENSION:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD: return reason::malformed;
+    case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION: return reason::unknown_critical_extension;
+    default: return reason::other;
+    }
+}
+
+namespace detail {
+
+/// The native error that makes OpenSSL send `alert`.
+constexpr int error_for(alert_description alert) noexcept {
+    switch (alert) {
+    case alert_description::unsupported_certificate: return X509_V_ERR_INVALID_PURPOSE;
+    case alert_description::certificate_expired: return X509_V_ERR_CERT_HAS_EXPIRED;
+    case alert_description::certificate_revoked: return X509_V_ERR_CERT_REVOKED;
+    case alert_description::unknown_ca: return X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+    default: return X509_V_ERR_HOSTNAME_MISMATCH;  // bad_certificate
+    }
+}
+
+/// Notes each native error and goes on, so that all of them are found: OpenSSL stops at the first.
+inline int note_and_go_on(int fine, X509_STORE_CTX* path) noexcept {
+    if (fine == 1) return 1;
+    const int native = X509_STORE_CTX_get_error(path);
+    auto& findings = *static_cast<finding_list*>(X509_STORE_CTX_get_app_data(path));
+    note(findings, {reason_of(native),
+                    static_cast<std::uint8_t>(X509_STORE_CTX_get_error_depth(path)), native});
+    return 1;
+}
+
+/// Builds and checks the path natively.
+inline finding_list find_natively(X509_STORE_CTX* path) noexcept {
+    finding_list findings;
+    X509_STORE_CTX_set_app_data(path, &findings);
+    X509_STORE_CTX_set_verify_cb(path, &note_and_go_on);
+    const bool done = X509_verify_cert(path) == 1;
+    X509_STORE_CTX_set_app_data(path, nullptr);
+    if (!done && findings.empty())
+        note(findings, {reason::other, 0, X509_STORE_CTX_get_error(path)});
+    ERR_clear_error();
+    return findings;
+}
+
+inline std::size_t encoded_size(const STACK_OF(X509) * certificates) noexcept {
+    std::size_t size = 0;
+    for (int index = 0; index < sk_X509_num(certificates); ++index)
+        size += static_cast<std::size_t>(i2d_X509(sk_X509_value(certificates, index), nullptr));
+    return size;
+}
+
+inline void append(onetls::detail::report& report, certificate_chain::extents& chain,
+                   const STACK_OF(X509) * certificates) noexcept {
+    for (int index = 0; index < sk_X509_num(certificates); ++index) {
+        const X509* each = sk_X509_value(certificates, index);
+        const auto room =
+            report.append(chain, static_cast<std::size_t>(i2d_X509(each, nullptr)));
+        auto* at = reinterpret_cast<unsigned char*>(room.data());
+        if (!room.empty()) i2d_X509(each, &at);
+    }
+}
+
+}  // namespace detail
+
+/// What judging a peer came to: the report, and whether its key has to be remembered.
+struct judged_peer {
+    onetls::detail::shared<onetls::detail::report> report;
+    bool first_seen = false;
+};
+
+/// Judges the peer of `path`: natively first, then by the shared judgement.
+///
+/// Returns an empty report when out of memory: the peer is refused then.
+inline judged_peer verify(X509_STORE_CTX* path, const expectation& expected) noexcept {
+    const auto* sent = X509_STORE_CTX_get0_untrusted(path);
+    const auto sent_size = detail::encoded_size(sent);
+    const auto findings = detail::find_natively(path);
+    const auto* built = X509_STORE_CTX_get0_chain(path);
+    auto* report = onetls::detail::report::create(sent_size + detail::encoded_size(built));
+    if (report == nullptr) return {};
+    detail::append(*report, report->sent, sent);
+    detail::append(*report, report->built, built);
+    const auto listed = report->path();
+    const auto held = judge({listed.data(), listed.size()}, expected, findings);
+    report->findings = held.findings;
+    report->tolerated = held.tolerated;
+    report->at = expected.now;
+    if (expected.peer != nullptr) report->expected = *expected.peer;
+    return {onetls::detail::shared<onetls::detail::report>::adopt(report), held.first_seen};
+}
+
+/// Leaves the native error that makes OpenSSL accept the peer, or send the right alert.
+inline void conclude(X509_STORE_CTX* path, const verification& report) noexcept {
+    if (report.trusted()) return X509_STORE_CTX_set_error(path, X509_V_OK);
+    const auto alert = report.known() ? alert_for(report.findings()) : alert_description::none;
+    X509_STORE_CTX_set_error(path, detail::error_for(alert));
+}
+
+}  // namespace onetls::openssl

@@ -1,0 +1,116 @@
+"""Runs the examples, each with each, and checks what they say.
+
+usage: check.py HELPERS PROGRAMS      the folders of the demo's helpers and of the examples
+"""
+
+import contextlib
+import pathlib
+import socket
+import ssl
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+PROGRAMS = pathlib.Path(sys.argv[2])
+
+from clients import OurClient  # noqa: E402
+from pki import HOST, DemoPki  # noqa: E402
+from processes import PATIENCE, run  # noqa: E402
+from servers import OurServer  # noqa: E402
+
+BACKENDS = ("openssl", "mbedtls")
+failures = []
+
+
+def check(what, seen, wanted):
+    fine = seen == wanted
+    print(f"{'ok' if fine else 'not ok'}: {what}: {seen!r}" + ("" if fine else f", not {wanted!r}"))
+    if not fine:
+        failures.append(what)
+
+
+def check_both(pki):
+    good = pki.good["EC"]
+    ended = run([PROGRAMS / "both", pki.anchor.certificate, good.chain, good.key, HOST])
+    check("both", (ended.status, ended.out.count("said hello")), (0, 2))
+    ended = run([PROGRAMS / "both", pki.anchor.certificate, good.chain, good.key, "other.example"])
+    check("both, of another name", (ended.status, "not trusted" in ended.errors), (1, True))
+
+
+def check_get(client, server):
+    for protocol in ("http/1.1", "demo/9"):
+        seen = client.ask(server.port, protocol=protocol)
+        what = f"get by {client.name} from {server.name}, {protocol}"
+        check(what, (seen.verdict, server.seen().verdict),
+              ("accepted", "accepted") if protocol == "http/1.1"
+              else ("peer alert", "nothing in common"))
+    seen = client.ask(server.port, host="other.example")
+    check(f"get by {client.name} of another name", sorted(seen.reasons), ["name mismatch"])
+    server.seen()
+
+
+def check_echo(pki, server, politely):
+    """Lines come back as they went, to a client of Python's, which may leave without a word."""
+    context = ssl.create_default_context(cafile=pki.anchor.certificate)
+    lines = [b"hello\n", b"\n", b"x" * 100_000 + b"\n", b"GET is not HTTP here\n"]
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as plain, \
+            context.wrap_socket(plain, server_hostname=HOST) as client, \
+            client.makefile("rb") as answers:
+        for line in lines:
+            client.sendall(line)
+            check(f"echo by {server.name} of {len(line)} bytes", answers.readline() == line, True)
+        if politely:
+            client.unwrap()
+    check(f"end of the echo by {server.name}", server.seen().verdict,
+          "accepted" if politely else "truncated")
+
+
+def check_usage(backend):
+    for program in (f"get-{backend}", f"echo-server-{backend}", "both"):
+        for words in ([], ["--nonsense"]):
+            ended = run([PROGRAMS / program, *words])
+            check(f"{program} {words}", (ended.status, ended.errors.startswith("usage: ")),
+                  (2, True))
+
+
+def check_bad_input(pki, backend):
+    get = PROGRAMS / f"get-{backend}"
+    anchor = ["--trust", pki.anchor.certificate]
+    for words, told in (
+            ([*anchor, "https://.example.org/"], "bad input: host: starts with a dot"),
+            ([*anchor, "https://127.0.0.1:0/"], "bad input: port: out of range"),
+            ([*anchor, "https://127.0.0.1:99999/"], "bad input: port: out of range"),
+            ([*anchor, "--alpn", "a,,b", "https://127.0.0.1:1/"], "bad input: alpn: empty"),
+            (["--trust", "/nowhere", "https://127.0.0.1:1/"], "bad input: trust: not found")):
+        ended = run([get, *words])
+        check(f"get-{backend} {words[-1]}", (ended.status, ended.errors.strip().split(" [")[0]),
+              (1, f"get: {told}"))
+    good = pki.good
+    ended = run([PROGRAMS / f"echo-server-{backend}", good["EC"].chain, good["RSA"].key])
+    check(f"echo-server-{backend} with a strange key",
+          (ended.status, ended.errors.strip().split(" [")[0]),
+          (1, "echo-server: bad input: private_key: does not belong to the certificate"))
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="onetls-examples-") as folder, \
+            contextlib.ExitStack() as children:
+        folder = pathlib.Path(folder)
+        pki = DemoPki(folder)
+        check_both(pki)
+        clients = [OurClient(backend, pki.anchor.certificate, PROGRAMS) for backend in BACKENDS]
+        for backend in BACKENDS:
+            server = OurServer(backend, pki.good["EC"], PROGRAMS, folder, children)
+            server.wait()
+            for client in clients:
+                check_get(client, server)
+            check_echo(pki, server, politely=True)
+            check_echo(pki, server, politely=False)
+            check_usage(backend)
+            check_bad_input(pki, backend)
+    print(f"{len(failures)} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <onetls/concepts.hpp>
+
+/// The blocking face: each function waits on the transport until it is done.
+///
+/// They need a Transport that can wait (`tcp`); its deadlines bound them, so none waits for ever
+/// where a deadline is set.
+
+namespace onetls {
+namespace detail {
+
+/// Makes `attempt` until it ends in other than a retry, waiting on `stream` in between.
+template <class S, class Attempt>
+auto until_done(S& stream, Attempt attempt) noexcept -> decltype(attempt()) {
+    while (true) {
+        auto done = attempt();
+        if (done || !is_retry(done.error())) return done;
+        if (auto waited = stream.wait(done.error().code); !waited)
+            return std::unexpected(waited.error());
+    }
+}
+
+}  // namespace detail
+
+/// Shakes hands on `stream`, however long its transport's deadlines allow.
+///
+/// Errors: those of `handshake`, and of waiting: timed_out, transport_failed.
+template <Stream S>
+    requires WaitableTransport<S>
+handshake_result handshake(S& stream) noexcept {
+    return detail::until_done(stream, [&] { return stream.handshake(); });
+}
+
+/// Reads at least one byte into `into`, as many as come together.
+///
+/// Errors: closed at the proper end; those of `read_some` and of waiting otherwise.
+template <WaitableTransport T>
+result<std::size_t> read(T& stream, std::span<std::byte> into) noexcept {
+    return detail::until_done(stream, [&] { return stream.read_some(into); });
+}
+
+/// Fills all of `into`.
+///
+/// Errors: as `read`; what came before the error is lost to the caller.
+template <WaitableTransport T>
+result<void> read_exactly(T& stream, std::span<std::byte> into) noexcept {
+    while (!into.empty()) {
+        const auto got = read(stream, into);
+        if (!got) return std::unexpected(got.error());
+        into = into.subspan(*got);
+    }
+    return {};
+}
+
+/// Writes all of `from`.
+///
+/// Errors: those of `write_some` and of waiting.
+template <WaitableTransport T>
+result<void> write(T& stream, std::span<const std::byte> from) noexcept {
+    while (!from.empty()) {
+        const auto put = detail::until_done(stream, [&] { return stream.write_some(from); });
+        if (!put) return std::unexpected(put.error());
+        from = from.subspan(*put);
+    }
+    return {};
+}
+
+/// Writes all of `characters`.
+template <WaitableTransport T>
+result<void> write(T& stream, std::string_view characters) noexcept {
+    return write(stream, detail::as_bytes(characters));
+}
+
+/// Sends close_notify; does not wait for the peer's.
+///
+/// Errors: those of `close` and of waiting.
+template <Stream S>
+    requires WaitableTransport<S>
+result<void> close(S& stream) noexcept {
+    return detail::until_done(stream, [&] { return stream.close(); });
+}
+
+}  // namespace onetls

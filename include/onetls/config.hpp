@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <onetls/bounded_list.hpp>
+#include <onetls/policy.hpp>
+#include <onetls/clock.hpp>
+#include <onetls/source.hpp>
+#include <onetls/trust.hpp>
+#include <onetls/trust_terms.hpp>
+
+namespace onetls {
+
+/// Application protocols, the most wanted first, by their IANA identification sequence.
+///
+/// Shape:  at most 16 names of 1 to 255 bytes each.
+/// Source: RFC 7301 §3.1.
+using alpn_list = bounded_list<std::string_view, 16>;
+
+/// A certificate chain and the private key of its first certificate.
+struct credential {
+    /// The own certificate, then each issuer in turn; PEM, or DER for a single certificate.
+    source certificate_chain = {};
+
+    /// The private key, PEM or DER: PKCS #8, encrypted PKCS #8, or the traditional forms.
+    source private_key = {};
+
+    /// Opens an encrypted PEM key. Empty: the key is not encrypted.
+    std::string_view passphrase = {};
+
+    constexpr bool empty() const noexcept {
+        return certificate_chain.empty() && private_key.empty();
+    }
+};
+
+/// Settings of a client. Every default is the safe one; `create` copies what it keeps.
+struct client_config {
+    /// The authorities that may vouch for servers. Default: those of the system. An unusable entry
+    /// is skipped and counted (`anchors()`); when none is left, `create` fails.
+    onetls::trust trust = onetls::trust::system();
+
+    /// Versions, suites, groups and signature schemes to offer. Default: TLS 1.2 and 1.3 with
+    /// forward-secret AEAD suites.
+    onetls::policy policy = policies::recommended;
+
+    /// Application protocols to offer, the most wanted first. Default: the extension is not sent.
+    alpn_list alpn = {};
+
+    /// What to show to servers that ask for a client certificate. Default: nothing.
+    onetls::credential credential = {};
+
+    /// Revocation lists, PEM or DER. Default: revocation is not checked. Where lists are given, every
+    /// certificate below the anchor needs a valid one of its issuer: no list, no trust.
+    source crls = {};
+
+    /// Pins, trusted keys, first use, exceptions, a hook. Default: authorities alone decide.
+    trust_terms terms = {};
+
+    /// Tells the time that certificates are judged at. Default: the system's clock.
+    clock_source clock = system_time;
+};
+
+/// What a server wants to know of its clients.
+enum class client_auth : std::uint8_t {
+    none,      ///< No certificate is asked for.
+    optional,  ///< A client may come without; one that it shows has to be good.
+    required,  ///< A client without a good certificate is refused.
+};
+
+/// Settings of a server. Every default is the safe one; `create` copies what it keeps.
+struct server_config {
+    /// What the server shows to its clients. Required.
+    onetls::credential credential = {};
+
+    /// Versions, suites, groups and signature schemes to accept. Default: as for clients.
+    onetls::policy policy = policies::recommended;
+
+    /// Application protocols to accept; the server's order decides. A client that offers only
+    /// others is refused with the alert no_application_protocol. Default: none is selected.
+    alpn_list alpn = {};
+
+    /// Whether clients have to show a certificate. Default: it is not asked for.
+    onetls::client_auth client_auth = onetls::client_auth::none;
+
+    /// The authorities that may vouch for clients: their own, never the system's by default.
+    /// Required unless `client_auth` is none.
+    onetls::trust trust = onetls::trust::none();
+
+    /// As for clients.
+    source crls = {};
+
+    /// As for clients; first use and exceptions need a peer's name, which clients do not have.
+    trust_terms terms = {};
+
+    /// As for clients.
+    clock_source clock = system_time;
+};
+
+namespace detail {
+
+/// Checks the names of `protocols`.
+///
+/// Errors: bad_input with field::alpn: too_many, empty, too_long; invalid_character for a NUL,
+/// which Mbed TLS cannot carry.
+constexpr result<void> validate(const alpn_list& protocols) noexcept {
+    constexpr auto refused = [](cause why) {
+        return std::unexpected(error{errc::bad_input, why, field::alpn});
+    };
+    if (protocols.overflowed()) return refused(cause::too_many);
+    for (const auto name : protocols) {
+        if (name.empty()) return refused(cause::empty);
+        if (name.size() > 255) return refused(cause::too_long);
+        if (name.find('\0') != name.npos) return refused(cause::invalid_character);
+    }
+    return {};
+}
+
+/// Checks that both halves of `shown` are there.
+constexpr result<void> validate(const credential& shown) noexcept {
+    constexpr auto missing = [](field where) {
+        return std::unexpected(error{errc::bad_input, cause::missing, where});
+    };
+    if (shown.certificate_chain.empty()) return missing(field::certificate_chain);
+    if (shown.private_key.empty()) return missing(field::private_key);
+    return {};
+}
+
+/// Checks that somebody can be trusted at all.
+constexpr result<void> validate(const onetls::trust& anchors, const trust_terms& terms) noexcept {
+    if (terms.pins.overflowed() || terms.trusted_keys.overflowed())
+        return std::unexpected(error{errc::bad_input, cause::too_many, field::pin});
+    if (anchors.sources().empty() && !terms.stand_alone())
+        return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
+    if (anchors.sources().overflowed())
+        return std::unexpected(error{errc::bad_input, cause::too_many, field::trust});
+    return {};
+}
+
+/// Checks what a server says of its clients. Terms that compare a peer's name would never apply.
+constexpr result<void> validate_client_auth(const server_config& settings) noexcept {
+    if (settings.clock == nullptr)
+        return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
+    const bool named = settings.terms.first_use || !settings.terms.exceptions.empty();
+    if (named) return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
+    if (settings.client_auth != client_auth::none) return validate(settings.trust, settings.terms);
+    const bool unused = !settings.trust.sources().empty() || !settings.crls.empty();
+    if (!unused) return {};
+    return std::unexpected(error{errc::bad_input, cause::contradiction, field::trust});
+}
+
+}  // namespace detail
+
+/// Checks all of `settings` that needs no backend.
+///
+/// Errors: bad_input with the field and the cause.
+constexpr result<void> validate(const client_config& settings) noexcept {
+    if (auto checked = validate(settings.policy); !checked) return checked;
+    if (auto checked = detail::validate(settings.alpn); !checked) return checked;
+    if (auto checked = detail::validate(settings.trust, settings.terms); !checked) return checked;
+    if (settings.clock == nullptr)
+        return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
+    if (settings.credential.empty()) return {};
+    return detail::validate(settings.credential);
+}
+
+constexpr result<void> validate(const server_config& settings) noexcept {
+    if (auto checked = validate(settings.policy); !checked) return checked;
+    if (auto checked = detail::validate(settings.alpn); !checked) return checked;
+    if (auto checked = detail::validate_client_auth(settings); !checked) return checked;
+    return detail::validate(settings.credential);
+}
+
+}  // namespace onetls

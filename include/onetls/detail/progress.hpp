@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include <onetls/error.hpp>
+
+namespace onetls::detail {
+
+/// How far a connection has come, and what may be done with it: the rules of the Stream concept,
+/// written once for every backend.
+class progress {
+public:
+    bool established() const noexcept { return established_; }
+    void establish() noexcept { established_ = true; }
+
+    /// What stands in the way of shaking hands, if anything.
+    std::optional<error> before_handshake() const noexcept { return fatal_; }
+
+    /// What stands in the way of reading, if anything.
+    std::optional<error> before_read() const noexcept {
+        if (fatal_) return fatal_;
+        if (!established_) return misuse(cause::not_established);
+        return peer_closed_ ? std::optional{error{errc::closed}} : std::nullopt;
+    }
+
+    /// What stands in the way of writing `size` bytes, if anything.
+    std::optional<error> before_write(std::size_t size) const noexcept {
+        if (fatal_) return fatal_;
+        if (!established_) return misuse(cause::not_established);
+        if (closing_) return misuse(cause::already_ended);
+        return size < blocked_ ? misuse(cause::contradiction) : std::nullopt;
+    }
+
+    /// What stands in the way of closing, if anything.
+    std::optional<error> before_close() const noexcept {
+        if (fatal_) return fatal_;
+        return established_ ? std::nullopt : misuse(cause::not_established);
+    }
+
+    /// Bytes of a write that blocked: the native library holds their record, and the next write has
+    /// to be of the same bytes.
+    std::size_t blocked() const noexcept { return blocked_; }
+    void block(std::size_t size) noexcept { blocked_ = size; }
+    void unblock() noexcept { blocked_ = 0; }
+
+    bool closing() const noexcept { return closing_; }
+    void begin_closing() noexcept { closing_ = true; }
+    bool close_notify_sent() const noexcept { return close_notify_sent_; }
+    void note_close_notify_sent() noexcept { close_notify_sent_ = true; }
+
+    /// Keeps `failure` if it is final, and returns it.
+    error settle(error failure) noexcept {
+        if (is_retry(failure)) return failure;
+        if (failure.code == errc::closed && established_)
+            peer_closed_ = true;
+        else
+            fatal_ = failure;
+        return failure;
+    }
+
+private:
+    static std::optional<error> misuse(cause why) noexcept {
+        return error{errc::misuse, why, field::stream};
+    }
+
+    std::optional<error> fatal_;
+    std::size_t blocked_ = 0;
+    bool established_ = false;
+    bool peer_closed_ = false;
+    bool closing_ = false;
+    bool close_notify_sent_ = false;
+};
+
+}  // namespace onetls::detail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include <onetls/source.hpp>
+
+namespace onetls {
+namespace detail {
+
+struct close_file {
+    void operator()(std::FILE* opened) const noexcept { std::fclose(opened); }
+};
+using file_handle = std::unique_ptr<std::FILE, close_file>;
+
+inline std::unexpected<error> file_error(cause why) noexcept {
+    return std::unexpected(
+        error{.code = errc::bad_input, .why = why, .native = errno});
+}
+
+/// Reads `opened` to its end into `bytes`, which grows as needed.
+inline result<loaded_source> read_all(std::FILE* opened) noexcept {
+    constexpr std::size_t largest = std::size_t{64} << 20;
+    std::size_t used = 0;
+    for (std::size_t room = std::size_t{16} << 10; room <= largest; room *= 4) {
+        auto bytes = owned_bytes::allocate(room);
+        if (!bytes) return std::unexpected(error{errc::out_of_memory});
+        if (std::fseek(opened, 0, SEEK_SET) != 0) return file_error(cause::unreadable);
+        used = std::fread(bytes.span().data(), 1, room, opened);
+        if (std::ferror(opened) != 0) return file_error(cause::unreadable);
+        if (used < room) return loaded_source{std::move(bytes), used};
+    }
+    return std::unexpected(error{errc::bad_input, cause::too_long});
+}
+
+/// Reads the file at `path`, of at most 64 MiB.
+inline result<loaded_source> read_file(std::string_view path) noexcept {
+    std::array<char, 4096> terminated{};
+    if (path.size() >= terminated.size()) return file_error(cause::too_long);
+    std::memcpy(terminated.data(), path.data(), path.size());
+    errno = 0;
+    const file_handle opened{std::fopen(terminated.data(), "rb")};
+    if (!opened) return file_error(errno == ENOENT ? cause::not_found : cause::unreadable);
+    return read_all(opened.get());
+}
+
+}  // namespace detail
+
+/// The file at `path`, read when a context is created.
+///
+/// Errors of reading it: bad_input with not_found, unreadable or too_long (64 MiB), and errno.
+/// Lifetime: `path` is kept as a view.
+constexpr source file(std::string_view path) noexcept { return {path, detail::read_file}; }
+
+}  // namespace onetls

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <onetls/trust_terms.hpp>
+
+/// All that weakens verification for every peer. One search for `onetls::insecure` finds each weak
+/// spot of a program.
+namespace onetls::insecure {
+
+/// Puts up with a certificate for another name: whoever has any certificate of a trusted authority
+/// can pose as the peer.
+constexpr waiver any_name() noexcept {
+    return waiver{{reason::name_mismatch, reason::no_alternative_name, reason::wildcard_too_wide}};
+}
+
+/// Puts up with a certificate that nobody vouches for, under any name and at any date: whoever is on
+/// the way can pose as the peer.
+constexpr waiver any_certificate() noexcept {
+    return any_name() | waiver{{reason::unknown_issuer, reason::self_signed, reason::untrusted_root,
+                                reason::bad_signature, reason::expired, reason::not_yet_valid}};
+}
+
+}  // namespace onetls::insecure

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include <onetls/certificate_view.hpp>
+#include <onetls/crl_view.hpp>
+#include <onetls/identity.hpp>
+#include <onetls/judgement/authority.hpp>
+#include <onetls/judgement/constraints.hpp>
+#include <onetls/judgement/form.hpp>
+#include <onetls/judgement/profile.hpp>
+#include <onetls/judgement/purpose.hpp>
+#include <onetls/judgement/revocation.hpp>
+#include <onetls/judgement/settlement.hpp>
+#include <onetls/judgement/strength.hpp>
+#include <onetls/judgement/validity.hpp>
+#include <onetls/names.hpp>
+#include <onetls/policy.hpp>
+#include <onetls/reason.hpp>
+#include <onetls/time.hpp>
+#include <onetls/trust_terms.hpp>
+
+namespace onetls {
+
+using judgement::path_view;
+
+/// What a path is held against.
+struct expectation {
+    const identity* peer = nullptr;  ///< Whose certificate it should be; nullptr: anybody's.
+    onetls::purpose purpose = purpose::server;
+    const onetls::policy* policy = &policies::recommended;
+    timestamp now{};
+    std::optional<std::uint8_t> most_intermediates = {};  ///< Not counting self-issued ones.
+    bool check_revocation = false;           ///< Whether each certificate needs a list of `crls`.
+    std::span<const crl_view> crls = {};
+    const trust_terms* terms = nullptr;      ///< nullptr: authorities alone.
+    judgement::sha256_function sha256 = nullptr;
+};
+
+namespace judgement {
+
+/// Tells apart the ways in which an issuer can be missing: natively they are one.
+constexpr void refine_unknown_issuer(const certificate_view& judged, std::uint8_t depth,
+                                     finding_list& findings) noexcept {
+    if (!judged.self_issued()) return;
+    for (auto& known : findings)
+        if (known.why == reason::unknown_issuer && known.depth == depth)
+            known.why = depth == 0 ? reason::self_signed : reason::untrusted_root;
+}
+
+/// The dates are judged here alone, so that every backend draws the line at the same second.
+constexpr void forget_native_dates(finding_list& findings) noexcept {
+    finding_list kept;
+    for (const auto& each : findings)
+        if (each.why != reason::expired && each.why != reason::not_yet_valid) kept.push_back(each);
+    findings = kept;
+}
+
+/// Notes what is wrong with the certificate at `depth` taken by itself, and counts authorities.
+inline void judge_certificate(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
+                              std::size_t& authorities, const expectation& expected,
+                              finding_list& findings) noexcept {
+    // A certificate vouches for itself only if it says so, whoever put it among the anchors.
+    if (is_anchor && depth == 0 && !judged.self_issued()) note(findings, {reason::unknown_issuer});
+    refine_unknown_issuer(judged, depth, findings);
+    judge_form(judged, depth, is_anchor, findings);
+    judge_validity(judged, expected.now, depth, findings);
+    judge_strength(judged, *expected.policy, depth, is_anchor, findings);
+    if (!is_anchor || depth == 0) judge_purpose(judged, expected.purpose, depth, findings);
+    if (expected.check_revocation && !is_anchor)
+        judge_revocation(judged, expected.crls, expected.now, depth, findings);
+    if (expected.policy->profile == certificate_profile::webpki)
+        judge_profile(judged, depth, is_anchor, findings);
+    if (depth == 0) {
+        judge_end_entity(judged, findings);
+        if (expected.peer != nullptr) judge_identity(judged, *expected.peer, findings);
+        return;
+    }
+    judge_authority(judged, depth, is_anchor, authorities, findings);
+    if (!judged.self_issued()) ++authorities;
+}
+
+}  // namespace judgement
+
+namespace judgement {
+
+/// Notes what is wrong with each certificate of `path`, and with their order.
+inline void judge_path(path_view path, const expectation& expected,
+                       finding_list& findings) noexcept {
+    const bool anchored = !has(findings, reason::unknown_issuer);
+    std::size_t authorities = 0;
+    std::size_t comparisons = 0;
+    for (std::size_t index = 0; index != path.size(); ++index) {
+        const auto depth = static_cast<std::uint8_t>(index);
+        const bool is_anchor = anchored && index + 1 == path.size();
+        const auto judged = certificate_view::parse(path[index]);
+        if (!judged) {
+            note(findings, {reason::malformed, depth});
+            continue;
+        }
+        judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
+        if (index != 0) judge_constraints(path, index, comparisons, findings);
+        const bool too_long = expected.most_intermediates && !is_anchor &&
+                              authorities > *expected.most_intermediates;
+        if (too_long) note(findings, {reason::path_too_long, depth});
+    }
+}
+
+}  // namespace judgement
+
+using judgement::verdict;
+
+/// Holds the path that a backend built, from the peer's certificate to an anchor, against
+/// `expected`, on top of what the backend found by itself.
+///
+/// The same code for every backend, over the same DER. It only ever adds reasons to refuse: what the
+/// native library has found stays found, but for names and dates, which are judged here alone, and
+/// for what the caller's own terms of trust put up with.
+inline verdict judge(path_view path, const expectation& expected,
+                     const finding_list& found_natively) noexcept {
+    verdict held{.findings = found_natively, .tolerated = {}};
+    if (path.empty()) note(held.findings, {reason::malformed});
+    judgement::forget_native_dates(held.findings);
+    judgement::judge_path(path, expected, held.findings);
+    if (expected.terms != nullptr)
+        judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256, held);
+    return held;
+}
+
+}  // namespace onetls

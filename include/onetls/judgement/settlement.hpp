@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include <onetls/certificate_view.hpp>
+#include <onetls/identity.hpp>
+#include <onetls/judgement/constraint_match.hpp>
+#include <onetls/pins.hpp>
+#include <onetls/reason.hpp>
+#include <onetls/time.hpp>
+#include <onetls/trust_terms.hpp>
+
+/// What the forms of trust besides authorities make of the reasons that were found.
+namespace onetls::judgement {
+
+/// Computes a SHA-256; each backend has one. False: it failed, and no key compares equal.
+using sha256_function = bool (*)(std::span<const std::byte> bytes,
+                                 std::span<std::byte, 32> into) noexcept;
+
+/// The pin of the key in `certificate`; nothing where that cannot be read.
+inline std::optional<key_pin> pin_of(std::span<const std::byte> certificate,
+                                     sha256_function sha256) noexcept {
+    const auto view = certificate_view::parse(certificate);
+    key_pin made;
+    if (!view || sha256 == nullptr || !sha256(view->public_key().spki, made.sha256))
+        return std::nullopt;
+    return made;
+}
+
+/// What was found against a path, what of it is put up with, and whether the peer's key has to be
+/// remembered when the handshake succeeds.
+struct verdict {
+    finding_list findings;
+    finding_list tolerated;
+    bool first_seen = false;
+};
+
+/// Moves the findings whose reason is among `reasons` to those that are put up with.
+constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
+    finding_list kept;
+    for (const auto& each : held.findings)
+        (reasons.contains(each.why) ? held.tolerated : kept).push_back(each);
+    held.findings = kept;
+}
+
+/// Notes a path that holds none of the pinned keys.
+inline void judge_pins(path_view path, const pin_list& pins, sha256_function sha256,
+                       finding_list& findings) noexcept {
+    if (pins.empty()) return;
+    for (const auto& der : path)
+        if (const auto key = pin_of(der, sha256); key && pins.contains(*key)) return;
+    note(findings, {reason::pin_mismatch});
+}
+
+/// Compares the peer's key with the one that it was first seen with.
+inline void judge_first_use(const key_pin& key, const identity& peer, pin_store_reference store,
+                            verdict& held) noexcept {
+    const auto known = store.lookup(peer);
+    if (!known) return note(held.findings, {reason::store_unreadable});
+    if (*known && **known != key) return note(held.findings, {reason::key_changed});
+    tolerate(held, without_authority);
+    held.first_seen = !*known;
+}
+
+/// Applies `terms` to what was found.
+inline void settle(path_view path, const trust_terms& terms, const identity* peer, timestamp now,
+                   sha256_function sha256, verdict& held) noexcept {
+    judge_pins(path, terms.pins, sha256, held.findings);
+    tolerate(held, terms.waived.reasons());
+    const bool key_matters =
+        !terms.trusted_keys.empty() || terms.first_use || !terms.exceptions.empty();
+    const auto key = path.empty() || !key_matters ? std::nullopt : pin_of(path.front(), sha256);
+    if (!key) return;
+    if (terms.trusted_keys.contains(*key)) tolerate(held, without_authority);
+    for (const auto& each : terms.exceptions)
+        if (peer != nullptr && each.peer == *peer && each.key == *key && now <= each.until)
+            tolerate(held, each.reasons);
+    if (terms.first_use && peer != nullptr) judge_first_use(*key, *peer, terms.first_use, held);
+}
+
+}  // namespace onetls::judgement

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+
+#include <onetls/certificate_view.hpp>
+#include <onetls/policy.hpp>
+#include <onetls/public_key_view.hpp>
+#include <onetls/reason.hpp>
+#include <onetls/signature_algorithm.hpp>
+
+namespace onetls::judgement {
+
+/// Says whether `key` is of a kind and size that `floor` allows.
+constexpr bool is_strong(const public_key_view& key, const policy& floor) noexcept {
+    switch (key.algorithm) {
+    case key_algorithm::rsa:
+    case key_algorithm::rsa_pss: return key.bits >= floor.minimum_rsa_bits;
+    case key_algorithm::ec:
+        return key.curve != elliptic_curve::explicit_parameters &&
+               key.curve != elliptic_curve::unknown && key.bits >= floor.minimum_ec_bits;
+    case key_algorithm::ed25519:
+    case key_algorithm::ed448: return true;
+    default: return false;
+    }
+}
+
+/// Says whether `hash` still resists collisions.
+constexpr bool is_strong(hash_algorithm hash) noexcept {
+    switch (hash) {
+    case hash_algorithm::sha256:
+    case hash_algorithm::sha384:
+    case hash_algorithm::sha512:
+    case hash_algorithm::sha512_256:
+    case hash_algorithm::sha3_256:
+    case hash_algorithm::sha3_384:
+    case hash_algorithm::sha3_512:
+    case hash_algorithm::intrinsic: return true;
+    default: return false;
+    }
+}
+
+/// Notes a key or a hash of `judged` below the floor. Nobody relies on an anchor's own signature.
+constexpr void judge_strength(const certificate_view& judged, const policy& floor,
+                              std::uint8_t depth, bool is_anchor,
+                              finding_list& findings) noexcept {
+    if (!is_strong(judged.public_key(), floor)) note(findings, {reason::weak_key, depth});
+    if (!is_anchor && !is_strong(hash_of(judged.signature_algorithm())))
+        note(findings, {reason::weak_hash, depth});
+}
+
+}  // namespace onetls::judgement

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <new>
+#include <span>
+#include <utility>
+
+#include <onetls/detail/shared.hpp>
+#include <onetls/error.hpp>
+
+namespace onetls {
+namespace detail {
+
+/// A ring of bytes.
+template <std::size_t Capacity>
+class byte_ring {
+public:
+    std::size_t push(std::span<const std::byte> from) noexcept {
+        const std::size_t taken = std::min(from.size(), Capacity - size_);
+        const std::size_t at = (begin_ + size_) % Capacity;
+        const std::size_t first = std::min(taken, Capacity - at);
+        std::copy_n(from.data(), first, bytes_.data() + at);
+        std::copy_n(from.data() + first, taken - first, bytes_.data());
+        size_ += taken;
+        return taken;
+    }
+
+    std::size_t pull(std::span<std::byte> into) noexcept {
+        const std::size_t taken = std::min(into.size(), size_);
+        const std::size_t first = std::min(taken, Capacity - begin_);
+        std::copy_n(bytes_.data() + begin_, first, into.data());
+        std::copy_n(bytes_.data(), taken - first, into.data() + first);
+        begin_ = (begin_ + taken) % Capacity;
+        size_ -= taken;
+        return taken;
+    }
+
+    std::size_t size() const noexcept { return size_; }
+
+private:
+    std::array<std::byte, Capacity> bytes_;
+    std::size_t begin_ = 0;
+    std::size_t size_ = 0;
+};
+
+/// Two rings, one for each direction, and which ends are gone.
+struct pipe_state : counted {
+    static constexpr std::size_t capacity = std::size_t{64} << 10;
+
+    std::array<byte_ring<capacity>, 2> rings;
+    std::array<bool, 2> closed{};
+
+    static void destroy(pipe_state* state) noexcept { delete state; }
+};
+
+}  // namespace detail
+
+/// One end of a pair of byte queues in memory: a Transport, and the sans-I/O face of the library.
+///
+/// What one end writes the other reads. A program that owns its I/O gives one end to a stream and
+/// moves bytes between the other end and its wire. Each direction holds 64 KiB. Both ends belong to
+/// one thread.
+class memory_pipe {
+public:
+    struct ends;
+
+    /// Makes two connected ends.
+    ///
+    /// Errors: out_of_memory.
+    static result<ends> create() noexcept;
+
+    memory_pipe(memory_pipe&&) noexcept = default;
+    memory_pipe& operator=(memory_pipe&& other) noexcept {
+        close();
+        state_ = std::move(other.state_);
+        side_ = other.side_;
+        return *this;
+    }
+    ~memory_pipe() { close(); }
+
+    /// Takes what the other end wrote.
+    ///
+    /// Errors: want_read when there is nothing now, closed when there will never be more.
+    result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        if (const auto taken = incoming().pull(into); taken != 0 || into.empty()) return taken;
+        return std::unexpected(error{peer_closed() ? errc::closed : errc::want_read});
+    }
+
+    /// Hands over as much of `from` as there is room for.
+    ///
+    /// Errors: want_write when there is no room now, closed when the other end is gone.
+    result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        if (peer_closed()) return std::unexpected(error{errc::closed});
+        if (const auto taken = outgoing().push(from); taken != 0 || from.empty()) return taken;
+        return std::unexpected(error{errc::want_write});
+    }
+
+    /// Ends both directions; the other end still reads what was written before.
+    void close() noexcept {
+        if (state_) state_->closed[side_] = true;
+    }
+
+    /// Bytes that wait to be read at this end.
+    std::size_t readable() const noexcept { return state_->rings[1 - side_].size(); }
+
+private:
+    using owner = detail::shared<detail::pipe_state>;
+
+    memory_pipe(owner state, std::size_t side) noexcept : state_{std::move(state)}, side_{side} {}
+
+    detail::byte_ring<detail::pipe_state::capacity>& incoming() noexcept {
+        return state_->rings[1 - side_];
+    }
+    detail::byte_ring<detail::pipe_state::capacity>& outgoing() noexcept {
+        return state_->rings[side_];
+    }
+    bool peer_closed() const noexcept { return state_->closed[1 - side_]; }
+
+    owner state_;
+    std::size_t side_;
+};
+
+/// The two ends of a pipe; which is which does not matter.
+struct memory_pipe::ends {
+    memory_pipe first;
+    memory_pipe second;
+};
+
+inline result<memory_pipe::ends> memory_pipe::create() noexcept {
+    const auto state = owner::adopt(new (std::nothrow) detail::pipe_state);
+    if (!state) return std::unexpected(error{errc::out_of_memory});
+    return ends{memory_pipe{state, 0}, memory_pipe{state, 1}};
+}
+
+}  // namespace onetls

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <utility>
+
+#include <onetls/clock.hpp>
+#include <onetls/config.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/error.hpp>
+#include <onetls/judgement.hpp>
+#include <onetls/source.hpp>
+#include <onetls/trust_terms.hpp>
+#include <onetls/view_pool.hpp>
+
+namespace onetls {
+
+/// What a context keeps in order to judge the peers of its connections.
+class peer_terms {
+public:
+    peer_terms() noexcept = default;
+
+    /// Takes over the terms of either role's settings, and reads the revocation lists.
+    ///
+    /// Errors: bad_input with field::crls; out_of_memory.
+    template <class Config>
+    static result<peer_terms> from(const Config& settings) noexcept {
+        peer_terms made;
+        made.terms_ = settings.terms;
+        made.clock_ = settings.clock;
+        if (settings.crls.empty()) return made;
+        const auto loaded = settings.crls.load();
+        if (!loaded) return std::unexpected(at(field::crls, loaded.error()));
+        const auto bytes = loaded->bytes();
+        auto lists = crl_pool::read({&bytes, 1});
+        if (!lists) return std::unexpected(lists.error());
+        if (lists->views().empty() || lists->skipped() != 0)
+            return std::unexpected(error{errc::bad_input, cause::malformed, field::crls});
+        made.lists_ = std::move(*lists);
+        made.check_revocation_ = true;
+        return made;
+    }
+
+    /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
+    expectation expected(const identity* peer, const policy& floor, timestamp now,
+                         judgement::sha256_function sha256) const noexcept {
+        return {.peer = peer,
+                .purpose = peer != nullptr ? purpose::server : purpose::client,
+                .policy = &floor,
+                .now = now,
+                .check_revocation = check_revocation_,
+                .crls = lists_.views(),
+                .terms = &terms_,
+                .sha256 = sha256};
+    }
+
+    const trust_terms& terms() const noexcept { return terms_; }
+    timestamp now() const noexcept { return clock_(); }
+    std::span<const crl_view> crls() const noexcept { return lists_.views(); }
+
+private:
+    trust_terms terms_;
+    clock_source clock_ = system_time;
+    crl_pool lists_;
+    bool check_revocation_ = false;
+};
+
+}  // namespace onetls

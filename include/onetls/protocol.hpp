@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace onetls {
+
+/// A TLS version by its code point.
+///
+/// Source: RFC 8446 §4.2.1.
+enum class protocol_version : std::uint16_t { unknown = 0, tls1_2 = 0x0303, tls1_3 = 0x0304 };
+
+/// A cipher suite by its IANA code point.
+///
+/// Source: IANA TLS Cipher Suites.
+enum class cipher_suite : std::uint16_t {
+    unknown = 0,
+    aes_128_gcm_sha256 = 0x1301,
+    aes_256_gcm_sha384 = 0x1302,
+    chacha20_poly1305_sha256 = 0x1303,
+    ecdhe_ecdsa_with_aes_128_gcm_sha256 = 0xC02B,
+    ecdhe_ecdsa_with_aes_256_gcm_sha384 = 0xC02C,
+    ecdhe_rsa_with_aes_128_gcm_sha256 = 0xC02F,
+    ecdhe_rsa_with_aes_256_gcm_sha384 = 0xC030,
+    ecdhe_rsa_with_chacha20_poly1305_sha256 = 0xCCA8,
+    ecdhe_ecdsa_with_chacha20_poly1305_sha256 = 0xCCA9,
+};
+
+/// A key-exchange group by its IANA code point.
+///
+/// Source: IANA TLS Supported Groups.
+enum class named_group : std::uint16_t {
+    unknown = 0,
+    secp256r1 = 0x0017,
+    secp384r1 = 0x0018,
+    secp521r1 = 0x0019,
+    x25519 = 0x001D,
+    x448 = 0x001E,
+    x25519_mlkem768 = 0x11EC,
+};
+
+/// A signature scheme by its IANA code point.
+///
+/// Source: IANA TLS SignatureScheme.
+enum class signature_scheme : std::uint16_t {
+    unknown = 0,
+    rsa_pkcs1_sha256 = 0x0401,
+    rsa_pkcs1_sha384 = 0x0501,
+    rsa_pkcs1_sha512 = 0x0601,
+    ecdsa_secp256r1_sha256 = 0x0403,
+    ecdsa_secp384r1_sha384 = 0x0503,
+    ecdsa_secp521r1_sha512 = 0x0603,
+    rsa_pss_rsae_sha256 = 0x0804,
+    rsa_pss_rsae_sha384 = 0x0805,
+    rsa_pss_rsae_sha512 = 0x0806,
+    ed25519 = 0x0807,
+    ed448 = 0x0808,
+    rsa_pss_pss_sha256 = 0x0809,
+    rsa_pss_pss_sha384 = 0x080A,
+    rsa_pss_pss_sha512 = 0x080B,
+};
+
+/// What is known of a code point: its IANA name and, for suites, what it belongs to.
+template <class Code>
+struct registered {
+    Code code;
+    std::string_view name;
+};
+
+/// A cipher suite's registry entry and its properties.
+struct registered_suite : registered<cipher_suite> {
+    protocol_version version;  ///< The one version that it belongs to.
+    bool forward_secret;       ///< Its key exchange is ephemeral.
+    bool aead;                 ///< Its cipher authenticates what it encrypts.
+};
+
+namespace registry {
+
+inline constexpr std::array versions{
+    registered{protocol_version::tls1_2, "TLSv1.2"},
+    registered{protocol_version::tls1_3, "TLSv1.3"},
+};
+
+inline constexpr std::array suites{
+    registered_suite{{cipher_suite::aes_128_gcm_sha256, "TLS_AES_128_GCM_SHA256"},
+                     protocol_version::tls1_3, true, true},
+    registered_suite{{cipher_suite::aes_256_gcm_sha384, "TLS_AES_256_GCM_SHA384"},
+                     protocol_version::tls1_3, true, true},
+    registered_suite{{cipher_suite::chacha20_poly1305_sha256, "TLS_CHACHA20_POLY1305_SHA256"},
+                     protocol_version::tls1_3, true, true},
+    registered_suite{{cipher_suite::ecdhe_ecdsa_with_aes_128_gcm_sha256,
+                      "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"},
+                     protocol_version::tls1_2, true, true},
+    registered_suite{{cipher_suite::ecdhe_ecdsa_with_aes_256_gcm_sha384,
+                      "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
+                     protocol_version::tls1_2, true, true},
+    registered_suite{{cipher_suite::ecdhe_rsa_with_aes_128_gcm_sha256,
+                      "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"},
+                     protocol_version::tls1_2, true, true},
+    registered_suite{{cipher_suite::ecdhe_rsa_with_aes_256_gcm_sha384,
+                      "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
+                     protocol_version::tls1_2, true, true},
+    registered_suite{{cipher_suite::ecdhe_rsa_with_chacha20_poly1305_sha256,
+                      "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
+                     protocol_version::tls1_2, true, true},
+    registered_suite{{cipher_suite::ecdhe_ecdsa_with_chacha20_poly1305_sha256,
+                      "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"},
+                     protocol_version::tls1_2, true, true},
+};
+
+inline constexpr std::array groups{
+    registered{named_group::secp256r1, "secp256r1"},
+    registered{named_group::secp384r1, "secp384r1"},
+    registered{named_group::secp521r1, "secp521r1"},
+    registered{named_group::x25519, "x25519"},
+    registered{named_group::x448, "x448"},
+    registered{named_group::x25519_mlkem768, "X25519MLKEM768"},
+};
+
+inline constexpr std::array schemes{
+    registered{signature_scheme::rsa_pkcs1_sha256, "rsa_pkcs1_sha256"},
+    registered{signature_scheme::rsa_pkcs1_sha384, "rsa_pkcs1_sha384"},
+    registered{signature_scheme::rsa_pkcs1_sha512, "rsa_pkcs1_sha512"},
+    registered{signature_scheme::ecdsa_secp256r1_sha256, "ecdsa_secp256r1_sha256"},
+    registered{signature_scheme::ecdsa_secp384r1_sha384, "ecdsa_secp384r1_sha384"},
+    registered{signature_scheme::ecdsa_secp521r1_sha512, "ecdsa_secp521r1_sha512"},
+    registered{signature_scheme::rsa_pss_rsae_sha256, "rsa_pss_rsae_sha256"},
+    registered{signature_scheme::rsa_pss_rsae_sha384, "rsa_pss_rsae_sha384"},
+    registered{signature_scheme::rsa_pss_rsae_sha512, "rsa_pss_rsae_sha512"},
+    registered{signature_scheme::ed25519, "ed25519"},
+    registered{signature_scheme::ed448, "ed448"},
+    registered{signature_scheme::rsa_pss_pss_sha256, "rsa_pss_pss_sha256"},
+    registered{signature_scheme::rsa_pss_pss_sha384, "rsa_pss_pss_sha384"},
+    registered{signature_scheme::rsa_pss_pss_sha512, "rsa_pss_pss_sha512"},
+};
+
+/// The entry of `table` for `code`, if there is one.
+template <class Table, class Code>
+constexpr auto find(const Table& table, Code code) noexcept
+    -> std::optional<typename Table::value_type> {
+    for (const auto& entry : table)
+        if (entry.code == code) return entry;
+    return std::nullopt;
+}
+
+template <class Table, class Code>
+constexpr std::string_view name_in(const Table& table, Code code) noexcept {
+    const auto entry = find(table, code);
+    return entry ? entry->name : std::string_view{"unknown"};
+}
+
+}  // namespace registry
+
+/// The name of a code point as its IANA registry spells it; "unknown" where it has none here.
+constexpr std::string_view name_of(protocol_version code) noexcept {
+    return registry::name_in(registry::versions, code);
+}
+constexpr std::string_view name_of(cipher_suite code) noexcept {
+    return registry::name_in(registry::suites, code);
+}
+constexpr std::string_view name_of(named_group code) noexcept {
+    return registry::name_in(registry::groups, code);
+}
+constexpr std::string_view name_of(signature_scheme code) noexcept {
+    return registry::name_in(registry::schemes, code);
+}
+
+}  // namespace onetls

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <onetls/detail/bytes.hpp>
+#include <onetls/error.hpp>
+
+namespace onetls {
+
+/// The bytes of a source while they are needed: borrowed from memory or read from a file.
+class loaded_source {
+public:
+    explicit loaded_source(std::span<const std::byte> borrowed) noexcept : bytes_{borrowed} {}
+    explicit loaded_source(detail::owned_bytes owned) noexcept
+        : owned_{std::move(owned)}, bytes_{owned_.span()} {}
+    loaded_source(detail::owned_bytes owned, std::size_t size) noexcept
+        : owned_{std::move(owned)}, bytes_{owned_.span().first(size)} {}
+
+    std::span<const std::byte> bytes() const noexcept { return bytes_; }
+    std::string_view characters() const noexcept { return detail::as_characters(bytes_); }
+
+private:
+    detail::owned_bytes owned_;
+    std::span<const std::byte> bytes_;
+};
+
+/// Where certificates or keys come from: memory, or a file (`file.hpp`). PEM or DER alike.
+///
+/// A small value that keeps a view of the caller's bytes or path; `create` reads it and keeps
+/// nothing of it.
+class source {
+public:
+    /// Reads what stands at a place. Errors: bad_input with the cause; out_of_memory.
+    using reader = result<loaded_source> (*)(std::string_view place);
+
+    constexpr source() noexcept = default;
+    constexpr source(std::span<const std::byte> memory) noexcept : memory_{memory} {}
+    constexpr source(const std::convertible_to<std::string_view> auto& characters) noexcept
+        : place_{characters} {}
+    constexpr source(std::string_view place, reader read) noexcept : place_{place}, read_{read} {}
+
+    /// Says whether nothing was given.
+    constexpr bool empty() const noexcept {
+        return read_ == nullptr && memory_.empty() && place_.empty();
+    }
+
+    result<loaded_source> load() const noexcept {
+        if (read_ != nullptr) return read_(place_);
+        return loaded_source{memory_.empty() ? detail::as_bytes(place_) : memory_};
+    }
+
+    friend constexpr bool operator==(const source& left, const source& right) noexcept {
+        return left.read_ == right.read_ && left.place_ == right.place_ &&
+               left.memory_.data() == right.memory_.data() &&
+               left.memory_.size() == right.memory_.size();
+    }
+
+private:
+    std::span<const std::byte> memory_;
+    std::string_view place_;
+    reader read_ = nullptr;
+};
+
+}  // namespace onetls

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/detail/progress.hpp>
+
+using onetls::cause;
+using onetls::errc;
+using onetls::error;
+using onetls::detail::progress;
+
+namespace {
+
+constexpr error misuse(cause why) {
+    return {errc::misuse, why, onetls::field::stream};
+}
+
+progress established() {
+    progress made;
+    made.establish();
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("before the handshake nothing else is allowed", "[progress]") {
+    const progress fresh;
+
+    CHECK_FALSE(fresh.established());
+    CHECK_FALSE(fresh.before_handshake());
+    CHECK(fresh.before_read() == misuse(cause::not_established));
+    CHECK(fresh.before_write(1) == misuse(cause::not_established));
+    CHECK(fresh.before_close() == misuse(cause::not_established));
+}
+
+TEST_CASE("after the handshake everything is allowed", "[progress]") {
+    const auto open = established();
+
+    CHECK(open.established());
+    CHECK_FALSE(open.before_handshake());
+    CHECK_FALSE(open.before_read());
+    CHECK_FALSE(open.before_write(1));
+    CHECK_FALSE(open.before_close());
+}
+
+TEST_CASE("having to wait changes nothing", "[progress]") {
+    auto open = established();
+
+    CHECK(open.settle(error{errc::want_read}) == error{errc::want_read});
+    CHECK(open.settle(error{errc::want_write}) == error{errc::want_write});
+
+    CHECK_FALSE(open.before_read());
+    CHECK_FALSE(open.before_write(1));
+}
+
+TEST_CASE("a fatal error is answered again, whatever is called", "[progress]") {
+    auto open = established();
+    constexpr error failure{.code = errc::protocol_error, .native = 3};
+
+    CHECK(open.settle(failure) == failure);
+
+    CHECK(open.before_handshake() == failure);
+    CHECK(open.before_read() == failure);
+    CHECK(open.before_write(1) == failure);
+    CHECK(open.before_close() == failure);
+}
+
+TEST_CASE("a truncated stream stays truncated", "[progress]") {
+    auto open = established();
+
+    open.settle(error{errc::truncated});
+
+    CHECK(open.before_read() == error{errc::truncated});
+    CHECK(open.before_write(1) == error{errc::truncated});
+}
+
+TEST_CASE("the peer's close_notify ends reading and not writing", "[progress]") {
+    auto open = established();
+
+    open.settle(error{errc::closed});
+
+    CHECK(open.before_read() == error{errc::closed});
+    CHECK_FALSE(open.before_write(1));
+    CHECK_FALSE(open.before_close());
+}
+
+TEST_CASE("a close_notify during the handshake is fatal", "[progress]") {
+    progress fresh;
+
+    fresh.settle(error{errc::closed});
+
+    CHECK(fresh.before_handshake() == error{errc::closed});
+}
+
+TEST_CASE("after closing nothing is written, and reading goes on", "[progress]") {
+    auto open = established();
+
+    open.begin_closing();
+
+    CHECK(open.closing());
+    CHECK_FALSE(open.close_notify_sent());
+    CHECK(open.before_write(1) == misuse(cause::already_ended));
+    CHECK_FALSE(open.before_read());
+    CHECK_FALSE(open.before_close());
+}
+
+TEST_CASE("a write that blocked is repeated with no fewer bytes", "[progress]") {
+    auto open = established();
+
+    open.block(100);
+
+    CHECK(open.blocked() == 100);
+    CHECK(open.before_write(99) == misuse(cause::contradiction));
+    CHECK(open.before_write(0) == misuse(cause::contradiction));
+    CHECK_FALSE(open.before_write(100));
+    CHECK_FALSE(open.before_write(101));
+    CHECK_FALSE(open.before_read());
+
+    open.unblock();
+    CHECK_FALSE(open.before_write(1));
+}

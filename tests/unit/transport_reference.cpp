@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <catch2/catch_test_macros.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include <onetls/detail/transport_reference.hpp>
+
+using onetls::errc;
+using onetls::error;
+using onetls::detail::transport_reference;
+
+namespace {
+
+/// A transport that answers what it was told to.
+struct scripted {
+    onetls::result<std::size_t> answer = 0;
+    std::size_t offered = 0;
+
+    onetls::result<std::size_t> read_some(std::span<std::byte> into) {
+        offered = into.size();
+        return answer;
+    }
+    onetls::result<std::size_t> write_some(std::span<const std::byte> from) {
+        offered = from.size();
+        return answer;
+    }
+};
+
+std::array<std::byte, 10> buffer{};
+
+}  // namespace
+
+TEST_CASE("bytes that move are counted, and nothing has failed", "[transport_reference]") {
+    scripted transport{.answer = 3};
+    auto reference = transport_reference::to(transport);
+
+    CHECK(reference.pull(buffer) == 3);
+    CHECK(reference.push(std::span{buffer}.first(5)) == 3);
+    CHECK(transport.offered == 5);
+    CHECK_FALSE(reference.failed());
+    CHECK_FALSE(reference.wants_retry());
+}
+
+TEST_CASE("a transport that has to wait wants to be called again", "[transport_reference]") {
+    scripted transport{.answer = std::unexpected(error{errc::want_write})};
+    auto reference = transport_reference::to(transport);
+
+    CHECK(reference.pull(buffer) == 0);
+    CHECK(reference.failed());
+    CHECK(reference.wants_retry());
+    CHECK(reference.outcome().code == errc::want_write);
+}
+
+TEST_CASE("a transport that has failed does not want to be called again",
+          "[transport_reference]") {
+    for (const auto code : {errc::closed, errc::truncated, errc::transport_failed, errc::timed_out}) {
+        scripted transport{.answer = std::unexpected(error{.code = code, .native = 5})};
+        auto reference = transport_reference::to(transport);
+
+        CHECK(reference.push(buffer) == 0);
+        CHECK(reference.failed());
+        CHECK_FALSE(reference.wants_retry());
+        CHECK(reference.outcome() == error{.code = code, .native = 5});
+    }
+}
+
+TEST_CASE("a transport that moves nothing and says nothing has failed", "[transport_reference]") {
+    scripted transport{.answer = 0};
+    auto reference = transport_reference::to(transport);
+
+    CHECK(reference.pull(buffer) == 0);
+    CHECK(reference.failed());
+    CHECK(reference.outcome().code == errc::transport_failed);
+}
+
+TEST_CASE("a failure is forgotten before the next operation", "[transport_reference]") {
+    scripted transport{.answer = std::unexpected(error{errc::want_read})};
+    auto reference = transport_reference::to(transport);
+    reference.pull(buffer);
+
+    reference.forget();
+
+    CHECK_FALSE(reference.failed());
+    CHECK_FALSE(reference.wants_retry());
+}
+
+TEST_CASE("a write that blocked is remembered until a write goes through",
+          "[transport_reference]") {
+    scripted transport{.answer = std::unexpected(error{errc::want_write})};
+    auto reference = transport_reference::to(transport);
+    reference.push(buffer);
+
+    reference.forget();
+    transport.answer = 1;
+    reference.pull(buffer);
+    CHECK(reference.push_blocked());
+
+    reference.push(buffer);
+    CHECK_FALSE(reference.push_blocked());
+}
+
+TEST_CASE("a write that failed for good is not one that blocked", "[transport_reference]") {
+    scripted transport{.answer = std::unexpected(error{errc::transport_failed})};
+    auto reference = transport_reference::to(transport);
+
+    reference.push(buffer);
+
+    CHECK_FALSE(reference.push_blocked());
+}

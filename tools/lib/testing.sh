@@ -1,0 +1,28 @@
+# Building the tests with sanitizers, and running them.
+
+# What a sanitizer finds ends the test. Allocations that fail are tested, so they must not end it.
+export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+
+# build_tests FOLDER C-COMPILER C++-COMPILER: builds what has changed since the last time.
+build_tests() {
+    local folder=$1 cached=()
+    if [[ ! -e $folder/build.ninja ]]; then
+        ! command -v ccache >/dev/null || cached=(ccache)
+        say build "sets up $folder"
+        CC="${cached[*]} $2" CXX="${cached[*]} $3" quietly meson setup "$folder" \
+            --buildtype debug -Db_sanitize=address,undefined ||
+            fail build "meson could not set up $folder" "read above; rm -r $folder to begin anew"
+    fi
+    say build "$3, with AddressSanitizer and UndefinedBehaviorSanitizer, in $folder"
+    ninja -C "$folder" || fail build "the tests do not compile" "read above"
+}
+
+# run_tests FOLDER [SUITE...]: the last line is the count. Fails where a test does, or none ran.
+run_tests() {
+    local folder=$1 log=$1/meson-logs/testlog.json suite suites=()
+    for suite in "${@:2}"; do suites+=(--suite "$suite"); done
+    rm -f "$log"
+    meson test -C "$folder" --no-rebuild "${suites[@]}" || true
+    python3 tools/lib/count_tests.py "$log"
+}
