@@ -14,7 +14,7 @@ from compiling import Compiler, Memory, Report, each
 
 BACKENDS = ("openssl", "mbedtls")
 CASE = re.compile(r"// refused: (.*)")
-WRONG = re.compile(r"// wrong: (.*)")
+WRONG = re.compile(r"// wrong: (.*)$", re.MULTILINE)
 RIGHT = re.compile(r"// right$")
 NEARBY = 30
 
@@ -66,7 +66,8 @@ def judge(compiler, memory, job):
         return [(True, name, "") for name in [f"{label}: corrected, it compiles", *names]]
 
     compiles, complaints, files = compiler.check(without(WRONG, text), name=file)
-    _, errors, _ = compiler.check(without(RIGHT, text), name=file)
+    # Compilers quote the line: the pattern must not be found in itself.
+    _, errors, _ = compiler.check(WRONG.sub("", without(RIGHT, text)), name=file)
     answers = [(compiles, f"{label}: corrected, it compiles", complaints)]
     for name, (_, number, pattern) in zip(names, wrong_lines(text)):
         passed = is_refused(errors, file, number, pattern)

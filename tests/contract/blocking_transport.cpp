@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -163,15 +164,17 @@ TEMPLATE_LIST_TEST_CASE("a blocked write may be repeated with more bytes", "[tra
                         test::pairs) {
     CAPTURE(TestType::name());
     for_each_version([](protocol_version version) {
-        for (const std::size_t granted : {0, 1, 30}) {
+        for (const std::size_t granted : std::initializer_list<std::size_t>{0, 1, 30}) {
             CAPTURE(granted);
             auto ends = connected_and_blocked<TestType>(version);
             ends.client.transport().how.writable = granted;
             const auto sent = test::pattern(40000);
             test::bytes received;
 
-            REQUIRE(test::failure(ends.client.write_some(part(sent, 0, 100))).code == errc::want_write);
-            REQUIRE(test::failure(ends.client.write_some(part(sent, 0, 5000))).code == errc::want_write);
+            REQUIRE(test::failure(ends.client.write_some(part(sent, 0, 100))).code ==
+                    errc::want_write);
+            REQUIRE(test::failure(ends.client.write_some(part(sent, 0, 5000))).code ==
+                    errc::want_write);
             ends.client.transport().how.writable = test::conduct::unlimited;
             for (std::size_t put = 0; put != sent.size();) {
                 const auto wrote = ends.client.write_some(part(sent, put, sent.size()));
@@ -194,7 +197,7 @@ TEMPLATE_LIST_TEST_CASE("a blocked write that is repeated with fewer bytes is mi
         test::bytes received;
         REQUIRE(test::failure(ends.client.write_some(sent)).code == errc::want_write);
 
-        for (const std::size_t fewer : {999, 1, 0}) {
+        for (const std::size_t fewer : std::initializer_list<std::size_t>{999, 1, 0}) {
             const auto repeated = ends.client.write_some(part(sent, 0, fewer));
             REQUIRE_FALSE(repeated);
             CHECK(repeated.error().code == errc::misuse);
@@ -285,8 +288,7 @@ TEMPLATE_LIST_TEST_CASE("a close that is blocked is repeated, and sent once", "[
 
 // Failures.
 
-TEMPLATE_LIST_TEST_CASE("a transport that fails is told as it failed", "[transport]",
-                        test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a transport that fails is told as it failed", "[transport]", test::pairs) {
     CAPTURE(TestType::name());
     const error reset{.code = errc::transport_failed, .native = 104};
     for_each_version([&](protocol_version version) {

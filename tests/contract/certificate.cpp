@@ -55,9 +55,8 @@ TEMPLATE_LIST_TEST_CASE("a certificate is read from PEM, whatever stands around 
     for (std::size_t at = 0; (at = crlf.find('\n', at)) != crlf.npos; at += 2)
         crlf.insert(at, "\r");
 
-    for (const auto& written :
-         {pem, "a comment\n" + pem, pem + "trailing text", pem + pki.root_pem, crlf,
-          pki.key_pem + pem, pem.substr(0, pem.size() - 1)}) {
+    for (const auto& written : {pem, "a comment\n" + pem, pem + "trailing text", pem + pki.root_pem,
+                                crlf, pki.key_pem + pem, pem.substr(0, pem.size() - 1)}) {
         CAPTURE(written);
         const auto parsed = certificate::from_pem(written);
         REQUIRE(parsed);
@@ -84,8 +83,7 @@ TEMPLATE_LIST_TEST_CASE("copies of a certificate outlive the first and what it w
     CHECK_FALSE(moved.view().subject_alternative_names().empty());
 }
 
-TEMPLATE_LIST_TEST_CASE("text without a certificate is refused", "[certificate]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("text without a certificate is refused", "[certificate]", test::backends) {
     using certificate = typename TestType::certificate;
     const auto& pki = test::standard();
 
@@ -123,9 +121,9 @@ TEMPLATE_LIST_TEST_CASE("bytes that are not one certificate are refused", "[cert
     const auto key = test::standard().server.key().der();
     const test::bytes indefinite{std::byte{0x30}, std::byte{0x80}, std::byte{0}, std::byte{0}};
 
-    for (const auto& written : {test::bytes{}, test::bytes(1), test::bytes(2000), trailing, twice,
-                                key, indefinite, changed(der, 0, std::byte{1}),
-                                changed(der, 3, std::byte{1})}) {
+    for (const auto& written :
+         {test::bytes{}, test::bytes(1), test::bytes(2000), trailing, twice, key, indefinite,
+          changed(der, 0, std::byte{1}), changed(der, 3, std::byte{1})}) {
         CAPTURE(written.size());
         CHECK(is_refused(failure(certificate::from_der(written)), cause::malformed));
     }
@@ -147,12 +145,15 @@ TEMPLATE_LIST_TEST_CASE("a certificate that is cut off anywhere is refused", "[c
 TEMPLATE_LIST_TEST_CASE("a certificate with any one bit wrong is read or refused cleanly",
                         "[certificate]", test::backends) {
     const auto der = test::standard().server.der();
+    const auto is_refusal = [](error seen) {
+        return seen.code == errc::bad_input || seen.code == errc::unsupported;
+    };
 
     for (std::size_t at = 0; at < der.size(); at += 3) {
         const auto broken = changed(der, at, static_cast<std::byte>(1U << at % 8));
         const auto parsed = TestType::certificate::from_der(broken);
         if (!parsed)
-            CHECK(parsed.error().code == errc::bad_input);
+            CHECK(is_refusal(parsed.error()));
         else
             CHECK(std::ranges::equal(parsed->der(), broken));
     }

@@ -45,20 +45,27 @@ error server_failure(const onetls::server_config& settings) {
     return failure(Backend::server_context::create(settings));
 }
 
-constexpr error bad(field where, cause why) { return {errc::bad_input, why, where}; }
+constexpr error bad(field where, cause why) {
+    return {errc::bad_input, why, where};
+}
 constexpr error lacking(field where) {
     return {errc::unsupported, cause::not_in_backend, where};
 }
 
-onetls::client_config client_settings() { return test::standard_settings().client; }
-onetls::server_config server_settings() { return test::standard_settings().server; }
+onetls::client_config client_settings() {
+    return test::standard_settings().client;
+}
+onetls::server_config server_settings() {
+    return test::standard_settings().server;
+}
 
-onetls::client_config trusting(onetls::trust anchors) { return {.trust = anchors}; }
+onetls::client_config trusting(onetls::trust anchors) {
+    return {.trust = anchors};
+}
 
 onetls::server_config showing(source chain, source key, std::string_view passphrase = {}) {
-    return {.credential = {.certificate_chain = chain,
-                           .private_key = key,
-                           .passphrase = passphrase}};
+    return {
+        .credential = {.certificate_chain = chain, .private_key = key, .passphrase = passphrase}};
 }
 
 constexpr std::string_view broken_pem =
@@ -92,7 +99,8 @@ TEMPLATE_LIST_TEST_CASE("trust that yields no anchor is refused", "[context]", t
     CHECK(client_failure<TestType>(trusting(trust::only(broken_pem))) == no_anchor);
     CHECK(client_failure<TestType>(trusting(trust::only(wrong_pem))) == no_anchor);
     CHECK(client_failure<TestType>(trusting(trust::only(cut_off))) == no_anchor);
-    CHECK(client_failure<TestType>(trusting(trust::only(test::source_of(cut_off_der)))) == no_anchor);
+    CHECK(client_failure<TestType>(trusting(trust::only(test::source_of(cut_off_der)))) ==
+          no_anchor);
     CHECK(client_failure<TestType>(trusting(trust::only(pki.key_pem))) == no_anchor);
 }
 
@@ -108,8 +116,7 @@ TEMPLATE_LIST_TEST_CASE("trust in a file that is not there or holds no anchor is
           bad(field::trust, cause::unreadable));
     CHECK(client_failure<TestType>(trusting(trust::only(onetls::file("")))) ==
           bad(field::trust, cause::not_found));
-    CHECK(client_failure<TestType>(
-              trusting(trust::only(onetls::file(std::string(5000, 'a'))))) ==
+    CHECK(client_failure<TestType>(trusting(trust::only(onetls::file(std::string(5000, 'a'))))) ==
           bad(field::trust, cause::too_long));
     for (const auto* each : {&empty, &text, &broken})
         CHECK(client_failure<TestType>(trusting(trust::only(onetls::file(each->path())))) ==
@@ -118,8 +125,8 @@ TEMPLATE_LIST_TEST_CASE("trust in a file that is not there or holds no anchor is
 
 TEMPLATE_LIST_TEST_CASE("one missing source of trust is enough to be refused", "[context]",
                         test::backends) {
-    const auto anchors = trust::only(test::standard().root_pem) +
-                         trust::only(onetls::file("/does/not/exist"));
+    const auto anchors =
+        trust::only(test::standard().root_pem) + trust::only(onetls::file("/does/not/exist"));
 
     CHECK(client_failure<TestType>(trusting(anchors)) == bad(field::trust, cause::not_found));
 }
@@ -139,8 +146,7 @@ TEMPLATE_LIST_TEST_CASE("anchors are counted, and so is what had to be skipped",
                                pki.key_pem + second.pem() + std::string{wrong_pem} +
                                pki.root_pem.substr(0, 200);
 
-    const auto from_memory =
-        TestType::client_context::create(trusting(trust::only(bundle)));
+    const auto from_memory = TestType::client_context::create(trusting(trust::only(bundle)));
     REQUIRE(from_memory);
     CHECK(from_memory->anchors() == onetls::anchor_count{2, 3});
 
@@ -242,8 +248,7 @@ TEMPLATE_LIST_TEST_CASE("a malformed private key is refused", "[context]", test:
     CHECK(refusal(onetls::file("/does/not/exist")) == bad(field::private_key, cause::not_found));
 }
 
-TEMPLATE_LIST_TEST_CASE("a key of another certificate is refused", "[context]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("a key of another certificate is refused", "[context]", test::backends) {
     const auto& pki = test::standard();
     const auto& rsa = test::standard_rsa();
     const auto mismatch = bad(field::private_key, cause::key_mismatch);
@@ -295,8 +300,7 @@ TEMPLATE_LIST_TEST_CASE("every wrong passphrase is called one", "[context]", tes
     CHECK(refused == 600);
 }
 
-TEMPLATE_LIST_TEST_CASE("a credential that is too weak is refused", "[context]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("a credential that is too weak is refused", "[context]", test::backends) {
     const auto& pki = test::standard_rsa();
     const auto too_weak = bad(field::certificate_chain, cause::too_weak);
     auto weak_authority = test::authority("weak");
@@ -306,8 +310,8 @@ TEMPLATE_LIST_TEST_CASE("a credential that is too weak is refused", "[context]",
     const auto weak = pki.root.issue({.key = test::key_kind::rsa1024});
 
     CHECK(server_failure<TestType>(showing(weak.pem(), weak.key().pem())) == too_weak);
-    CHECK(server_failure<TestType>(
-              showing(below.pem() + intermediate.pem(), below.key().pem())) == too_weak);
+    CHECK(server_failure<TestType>(showing(below.pem() + intermediate.pem(), below.key().pem())) ==
+          too_weak);
 
     auto demanding = showing(pki.chain_pem, pki.key_pem);
     CHECK(server_failure<TestType>(demanding) == succeeded);
@@ -321,8 +325,8 @@ TEMPLATE_LIST_TEST_CASE("a credential with a key that the backend lacks is refus
 
     const auto seen = server_failure<TestType>(showing(made.pem(), made.key().pem()));
 
-    CHECK(seen == (TestType::supports(feature::ed25519) ? succeeded
-                                                        : lacking(field::certificate_chain)));
+    CHECK(seen ==
+          (TestType::supports(feature::ed25519) ? succeeded : lacking(field::certificate_chain)));
 }
 
 TEMPLATE_LIST_TEST_CASE("a credential is taken in every form", "[context]", test::backends) {
@@ -330,7 +334,8 @@ TEMPLATE_LIST_TEST_CASE("a credential is taken in every form", "[context]", test
     p384.key = test::key_kind::p384;
     const auto other_curve = test::standard().intermediate.issue(p384);
 
-    for (const auto* each : {&test::standard().server, &test::standard_rsa().server, &other_curve}) {
+    for (const auto* each :
+         {&test::standard().server, &test::standard_rsa().server, &other_curve}) {
         const auto& key = each->key();
         const auto pem = each->pem();
         const auto der = each->der();
@@ -437,8 +442,9 @@ TEMPLATE_LIST_TEST_CASE("a policy that contradicts itself is refused", "[context
         check_refused<TestType>(changed(change), expected);
     };
 
-    check([](policy& p) { p = p.with_versions(protocol_version::tls1_3, protocol_version::tls1_2); },
-          bad(field::versions, cause::contradiction));
+    check(
+        [](policy& p) { p = p.with_versions(protocol_version::tls1_3, protocol_version::tls1_2); },
+        bad(field::versions, cause::contradiction));
     check([](policy& p) { p.minimum = protocol_version::unknown; },
           bad(field::versions, cause::unknown_value));
     check([](policy& p) { p.maximum = protocol_version{0x0305}; },
@@ -459,8 +465,12 @@ TEMPLATE_LIST_TEST_CASE("a policy that contradicts itself is refused", "[context
           bad(field::groups, cause::unknown_value));
     check([](policy& p) { p.signature_schemes.push_back(signature_scheme{0x0201}); },
           bad(field::signature_schemes, cause::unknown_value));
-    check([](policy& p) { while (p.groups.push_back(named_group::x25519)) {} },
-          bad(field::groups, cause::too_many));
+    check(
+        [](policy& p) {
+            while (p.groups.push_back(named_group::x25519)) {
+            }
+        },
+        bad(field::groups, cause::too_many));
 }
 
 TEMPLATE_LIST_TEST_CASE("a policy that names something twice is refused", "[context]",
@@ -526,9 +536,8 @@ TEMPLATE_LIST_TEST_CASE("a preset leaves out what the backend lacks, and says so
     CHECK(effective.cipher_suites.size() == wanted.cipher_suites.size());
     for (const auto suite : effective.cipher_suites) CHECK(wanted.cipher_suites.contains(suite));
     for (const auto group : wanted.groups)
-        CHECK(effective.groups.contains(group) ==
-              (group != onetls::named_group::x25519_mlkem768 ||
-               TestType::supports(feature::hybrid_groups)));
+        CHECK(effective.groups.contains(group) == (group != onetls::named_group::x25519_mlkem768 ||
+                                                   TestType::supports(feature::hybrid_groups)));
     CHECK(effective.signature_schemes.contains(onetls::signature_scheme::ed25519) ==
           TestType::supports(feature::ed25519));
     CHECK(effective.forward_secret());
@@ -565,8 +574,8 @@ TEMPLATE_LIST_TEST_CASE("a context keeps nothing of its settings", "[context]", 
     auto ends = onetls::memory_pipe::create();
     auto here = TestType::template stream<onetls::memory_pipe>::client(
         *client, *onetls::identity::parse("example.org"), std::move(ends->first));
-    auto there = TestType::template stream<onetls::memory_pipe>::server(*server,
-                                                                        std::move(ends->second));
+    auto there =
+        TestType::template stream<onetls::memory_pipe>::server(*server, std::move(ends->second));
     REQUIRE(test::handshake(*here, *there));
     CHECK(here->info().application_protocol == "h2");
 }

@@ -165,7 +165,7 @@ TEMPLATE_LIST_TEST_CASE("a handshake that is done stays done", "[handshake]", te
     CHECK(ends.client.handshake());
     CHECK(ends.server.handshake());
     CHECK((test::move_bytes(ends.client, ends.server, test::pattern(100)).received ==
-          test::pattern(100)));
+           test::pattern(100)));
     CHECK(ends.client.handshake());
 }
 
@@ -290,8 +290,8 @@ TEMPLATE_LIST_TEST_CASE("no server name is sent for an address", "[handshake]", 
 
 // Policy.
 
-TEMPLATE_LIST_TEST_CASE("each suite works alone, and is the one that both ends tell",
-                        "[handshake]", test::pairs) {
+TEMPLATE_LIST_TEST_CASE("each suite works alone, and is the one that both ends tell", "[handshake]",
+                        test::pairs) {
     CAPTURE(TestType::name());
     for (const auto suite : onetls::policies::recommended.cipher_suites) {
         CAPTURE(suite);
@@ -363,8 +363,8 @@ TEMPLATE_LIST_TEST_CASE("each group works alone", "[handshake]", test::pairs) {
 }
 
 // The client guesses wrong, and the server asks again (HelloRetryRequest).
-TEMPLATE_LIST_TEST_CASE("a group that the client did not offer a share of is found",
-                        "[handshake]", test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a group that the client did not offer a share of is found", "[handshake]",
+                        test::pairs) {
     CAPTURE(TestType::name());
     auto wanted = test::standard_settings(protocol_version::tls1_3);
     wanted.client.policy.groups = {named_group::x25519, named_group::secp384r1};
@@ -386,7 +386,7 @@ TEMPLATE_LIST_TEST_CASE("each signature scheme works alone", "[handshake]", test
         CAPTURE(scheme);
         const bool older = name_of(scheme).starts_with("rsa_pkcs1");
         auto wanted = showing(test::standard_rsa());
-        wanted.client.policy =
+        wanted.client.policy = wanted.server.policy =
             test::only(older ? protocol_version::tls1_2 : protocol_version::tls1_3);
         wanted.client.policy.signature_schemes = {scheme};
         // What the certificates are signed with.

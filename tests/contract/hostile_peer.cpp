@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,12 +62,13 @@ void send(onetls::memory_pipe& to, std::string_view text) {
     if (to.write_some(bytes) != bytes.size()) throw std::runtime_error{"the pipe is full"};
 }
 
-template <class Backend>
+template <class Backend, onetls::Transport T = onetls::memory_pipe>
 auto client_over(onetls::memory_pipe pipe, const onetls::client_config& settings) {
     const auto context = test::value_of(Backend::client_context::create(settings), "context");
-    return test::value_of(Backend::template stream<onetls::memory_pipe>::client(
-                              context, *onetls::identity::parse("example.org"), std::move(pipe)),
-                          "stream");
+    return test::value_of(
+        Backend::template stream<T>::client(context, *onetls::identity::parse("example.org"),
+                                            test::transport_over<T>(std::move(pipe))),
+        "stream");
 }
 
 template <class Backend>
@@ -95,14 +97,14 @@ void check_refuses(S& stream) {
 }
 
 /// A client of ours and a native server that have shaken hands as far as they go.
-template <class Backend>
+template <class Backend, onetls::Transport T = onetls::memory_pipe>
 struct with_native_server {
     explicit with_native_server(const test::native_server_spec& spec,
                                 const onetls::client_config& settings)
         : with_native_server{spec, settings, pipe()} {}
 
     test::native_server server;
-    typename Backend::template stream<onetls::memory_pipe> client;
+    typename Backend::template stream<T> client;
     onetls::handshake_result done;
 
     bool shake() {
@@ -117,7 +119,7 @@ private:
     with_native_server(const test::native_server_spec& spec, const onetls::client_config& settings,
                        onetls::memory_pipe::ends ends)
         : server{spec, std::move(ends.second)},
-          client{client_over<Backend>(std::move(ends.first), settings)},
+          client{client_over<Backend, T>(std::move(ends.first), settings)},
           done{client.handshake()} {}
 };
 
@@ -178,14 +180,14 @@ TEMPLATE_LIST_TEST_CASE("two clients, or two servers, refuse one another", "[hos
 TEMPLATE_LIST_TEST_CASE("a peer that is gone before the first byte has truncated", "[hostile]",
                         test::backends) {
     auto to_client = pipe();
-    auto client = client_over<TestType>(std::move(to_client.first),
-                                        test::standard_settings().client);
+    auto client =
+        client_over<TestType>(std::move(to_client.first), test::standard_settings().client);
     to_client.second.close();
     CHECK(alone(client).code == errc::truncated);
 
     auto to_server = pipe();
-    auto server = server_over<TestType>(std::move(to_server.first),
-                                        test::standard_settings().server);
+    auto server =
+        server_over<TestType>(std::move(to_server.first), test::standard_settings().server);
     to_server.second.close();
     CHECK(alone(server).code == errc::truncated);
 }
@@ -228,10 +230,10 @@ TEMPLATE_LIST_TEST_CASE("a handshake with any byte changed fails cleanly or does
             CAPTURE(at);
             auto client_side = pipe();
             auto server_side = pipe();
-            auto client = client_over<typename TestType::client>(std::move(client_side.first),
-                                                                 wanted.client);
-            auto server = server_over<typename TestType::server>(std::move(server_side.first),
-                                                                 wanted.server);
+            auto client =
+                client_over<typename TestType::client>(std::move(client_side.first), wanted.client);
+            auto server =
+                server_over<typename TestType::server>(std::move(server_side.first), wanted.server);
             std::size_t passed = 0;
             test::shaken so_far;
             test::bytes room(5000);
@@ -255,15 +257,15 @@ TEMPLATE_LIST_TEST_CASE("a record that was changed on its way ends the connectio
                         test::pairs) {
     CAPTURE(TestType::name());
     for_each_version([](protocol_version version) {
-        for (const std::size_t at : {0, 1, 4, 5, 20, 100}) {
+        for (const std::size_t at : std::initializer_list<std::size_t>{0, 1, 4, 5, 20, 100}) {
             CAPTURE(at);
             const auto wanted = test::standard_settings(version);
             auto client_side = pipe();
             auto server_side = pipe();
-            auto client = client_over<typename TestType::client>(std::move(client_side.first),
-                                                                 wanted.client);
-            auto server = server_over<typename TestType::server>(std::move(server_side.first),
-                                                                 wanted.server);
+            auto client =
+                client_over<typename TestType::client>(std::move(client_side.first), wanted.client);
+            auto server =
+                server_over<typename TestType::server>(std::move(server_side.first), wanted.server);
             test::shaken so_far;
             test::bytes room(5000);
             const auto carry = [&](auto& from, auto& to) {
@@ -312,16 +314,15 @@ TEMPLATE_LIST_TEST_CASE("a client refuses a server of an older version", "[hosti
 
 TEMPLATE_LIST_TEST_CASE("a client refuses a server with weak suites only", "[hostile]",
                         test::backends) {
-    for (const auto* suites : {"AES128-SHA:@SECLEVEL=0", "AES128-GCM-SHA256:@SECLEVEL=0",
-                               "ECDHE-RSA-AES128-SHA256:@SECLEVEL=0",
-                               "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"}) {
+    for (const auto* suites :
+         {"AES128-SHA:@SECLEVEL=0", "AES128-GCM-SHA256:@SECLEVEL=0",
+          "ECDHE-RSA-AES128-SHA256:@SECLEVEL=0", "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"}) {
         CAPTURE(suites);
         const auto& pki = test::standard_rsa();
         test::native_server_spec spec{.chain_pem = pki.chain_pem, .key_pem = pki.key_pem};
         spec.suites = suites;
         spec.maximum_version = 0x0303;
-        with_native_server<TestType> ends{spec,
-                                          {.trust = onetls::trust::only(pki.root_pem)}};
+        with_native_server<TestType> ends{spec, {.trust = onetls::trust::only(pki.root_pem)}};
 
         REQUIRE_FALSE(ends.shake());
         CHECK(test::failure(ends.done).code == errc::peer_alert);
@@ -343,8 +344,8 @@ TEMPLATE_LIST_TEST_CASE("a client talks to an RSA server on TLS 1.2 only", "[hos
 
 // Client certificates.
 
-TEMPLATE_LIST_TEST_CASE("a client without a certificate learns that one is required",
-                        "[hostile]", test::backends) {
+TEMPLATE_LIST_TEST_CASE("a client without a certificate learns that one is required", "[hostile]",
+                        test::backends) {
     for_each_version([](protocol_version version) {
         auto spec = standard_server();
         spec.asks_for_certificate = true;
@@ -385,8 +386,7 @@ TEMPLATE_LIST_TEST_CASE("a client shows its certificate to a server that asks", 
 
 // After the handshake.
 
-TEMPLATE_LIST_TEST_CASE("tickets are swallowed wherever they come", "[hostile]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("tickets are swallowed wherever they come", "[hostile]", test::backends) {
     for_each_version([](protocol_version version) {
         auto spec = standard_server();
         spec.tickets = 4;
@@ -425,4 +425,62 @@ TEMPLATE_LIST_TEST_CASE("a native server that cuts the connection has truncated"
         CHECK(ends.client.read_some(room) == 20);
         CHECK(test::read_error(ends.client).code == errc::truncated);
     });
+}
+
+TEMPLATE_LIST_TEST_CASE("a server that asks to renegotiate is denied it", "[hostile]",
+                        test::backends) {
+    with_native_server<TestType> ends{standard_server(),
+                                      test::standard_settings(protocol_version::tls1_2).client};
+    REQUIRE(ends.shake());
+    ends.server.renegotiate();
+
+    CHECK(test::read_error(ends.client).code == errc::want_read);
+    CHECK(ends.client.write_some(test::pattern(10)) == 10);
+    CHECK(ends.server.received().empty());
+    CHECK(ends.server.failed());  // OpenSSL insists
+    CHECK(test::read_error(ends.client).code == errc::peer_alert);
+}
+
+// Denying it takes an alert, which has to wait behind the write.
+TEMPLATE_LIST_TEST_CASE("a blocked write is not doubled when renegotiation is denied", "[hostile]",
+                        test::backends) {
+    with_native_server<TestType, rough_pipe> ends{
+        standard_server(), test::standard_settings(protocol_version::tls1_2).client};
+    REQUIRE(ends.shake());
+    auto& transport = ends.client.transport().how;
+    const auto sent = test::pattern(3000);
+    const auto before = transport.bytes_written;
+
+    transport.writable = 700;
+    CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+    ends.server.renegotiate();
+    transport.writable = test::conduct::unlimited;
+    CHECK(onetls::is_retry(test::read_error(ends.client)));
+    CHECK(ends.client.write_some(sent) == sent.size());
+
+    CHECK(transport.bytes_written - before < 2 * sent.size());
+}
+
+// Mbed TLS knows no key update, and has to say so.
+TEMPLATE_LIST_TEST_CASE("a server that updates its key is followed, or refused as an error",
+                        "[hostile]", test::backends) {
+    for (const bool ask_client_too : {false, true}) {
+        with_native_server<TestType> ends{standard_server(),
+                                          test::standard_settings(protocol_version::tls1_3).client};
+        REQUIRE(ends.shake());
+        ends.server.update_key(ask_client_too);
+        ends.server.write(test::pattern(20));
+
+        test::bytes room(100);
+        const auto got = ends.client.read_some(room);
+
+        if (got) {
+            CHECK(*got == 20);
+            CHECK(ends.client.write_some(test::pattern(10)) == 10);
+            CHECK(ends.server.received().size() == 10);
+        } else {
+            CHECK(got.error().code == errc::protocol_error);
+            CHECK(test::write_error(ends.client).code == errc::protocol_error);
+        }
+    }
 }

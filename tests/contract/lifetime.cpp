@@ -100,10 +100,10 @@ TEMPLATE_LIST_TEST_CASE("a stream may be assigned over another", "[lifetime]", t
 
     CHECK(test::read_error(first.server).code == onetls::errc::truncated);
     CHECK((test::move_bytes(first.client, second.server, test::pattern(100)).received ==
-          test::pattern(100)));
+           test::pattern(100)));
     second.client = std::move(first.client);
     CHECK((test::move_bytes(second.server, second.client, test::pattern(100)).received ==
-          test::pattern(100)));
+           test::pattern(100)));
 }
 
 TEMPLATE_LIST_TEST_CASE("contexts and streams are destroyed in any order", "[lifetime]",
@@ -139,8 +139,7 @@ TEMPLATE_LIST_TEST_CASE("streams need no context to shake hands", "[lifetime]", 
     CHECK(test::handshake(*made.client, *made.server));
 }
 
-TEMPLATE_LIST_TEST_CASE("a report outlives its stream and its context", "[lifetime]",
-                        test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a report outlives its stream and its context", "[lifetime]", test::pairs) {
     onetls::verification report;
     {
         parts<TestType> made;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <initializer_list>
 #include <utility>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -55,7 +56,7 @@ TEMPLATE_LIST_TEST_CASE("a stream carries a stream", "[nested]", test::pairs) {
     tunnel<TestType> ends;
 
     REQUIRE(test::handshake(ends.client, ends.server));
-    for (const std::size_t size : {1, 16384, 50000}) {
+    for (const std::size_t size : std::initializer_list<std::size_t>{1, 16384, 50000}) {
         const auto sent = test::pattern(size);
         CHECK((test::move_bytes(ends.client, ends.server, sent).received == sent));
         CHECK((test::move_bytes(ends.server, ends.client, sent).received == sent));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ TEMPLATE_LIST_TEST_CASE("bytes arrive as they were sent, both ways", "[stream]",
     CAPTURE(TestType::name());
     for_each_version([](protocol_version version) {
         auto ends = test::connected<TestType>(test::standard_settings(version));
-        for (const std::size_t size : {1, 2, 100, 16383, 16384, 16385, 32768, 40000, 70000}) {
+        for (const std::size_t size : std::initializer_list<std::size_t>{
+                 1, 2, 100, 16383, 16384, 16385, 32768, 40000, 70000}) {
             CAPTURE(size);
             const auto sent = test::pattern(size);
             CHECK((test::move_bytes(ends.client, ends.server, sent).received == sent));
@@ -76,7 +78,7 @@ TEMPLATE_LIST_TEST_CASE("nothing is moved for an empty span", "[stream]", test::
     CHECK(ends.server.read_some(room) == 0);
     CHECK(test::read_error(ends.server).code == errc::want_read);
     CHECK((test::move_bytes(ends.client, ends.server, test::pattern(10)).received ==
-          test::pattern(10)));
+           test::pattern(10)));
 }
 
 TEMPLATE_LIST_TEST_CASE("a read finds nothing until something was written", "[stream]",
@@ -184,7 +186,9 @@ TEMPLATE_LIST_TEST_CASE("a stream whose transport ends without close_notify is t
 TEMPLATE_LIST_TEST_CASE("a stream that is destroyed is truncated for its peer", "[stream]",
                         test::pairs) {
     auto ends = test::connected<TestType>();
-    { const auto gone = std::move(ends.server); }
+    {
+        const auto gone = std::move(ends.server);
+    }
 
     CHECK(test::read_error(ends.client).code == errc::truncated);
 }
@@ -292,5 +296,5 @@ TEMPLATE_LIST_TEST_CASE("a context makes any number of streams", "[stream]", tes
 
     for (std::size_t at = 0; at != clients.size(); ++at)
         CHECK((test::move_bytes(clients[at], servers[at], test::pattern(100)).received ==
-              test::pattern(100)));
+               test::pattern(100)));
 }

@@ -19,8 +19,9 @@ import warnings
 
 from cryptography import x509
 
-from python_fields import FIELDS, Unreadable
-from explained import explanation
+sys.dont_write_bytecode = True  # Nothing is left behind in the sources.
+from explained import explanation  # noqa: E402
+from python_fields import FIELDS, Unreadable  # noqa: E402
 
 
 def read_answers(program, file):

@@ -21,7 +21,9 @@ bool psa_is_ready() {
     return psa_generate_random(&byte, 1) == PSA_SUCCESS;
 }
 
-auto connected() { return test::connected<test::pair<backend, backend>>(); }
+auto connected() {
+    return test::connected<test::pair<backend, backend>>();
+}
 
 }  // namespace
 
@@ -30,7 +32,9 @@ TEST_CASE("whatever is used first makes PSA ready", "[mbedtls]") {
     mbedtls_psa_crypto_free();
     REQUIRE_FALSE(psa_is_ready());
 
-    SECTION("a certificate") { CHECK(backend::certificate::from_pem(pki.chain_pem)); }
+    SECTION("a certificate") {
+        CHECK(backend::certificate::from_pem(pki.chain_pem));
+    }
     SECTION("a client's context") {
         CHECK(backend::client_context::create(test::standard_settings().client));
     }
@@ -41,7 +45,9 @@ TEST_CASE("whatever is used first makes PSA ready", "[mbedtls]") {
 }
 
 TEST_CASE("PSA stays ready when the last stream and context are gone", "[mbedtls]") {
-    { const auto ends = connected(); }
+    {
+        const auto ends = connected();
+    }
 
     CHECK(psa_is_ready());
 }

@@ -3,10 +3,9 @@
 #include <string_view>
 
 #include <catch2/catch_test_macros.hpp>
+#include <openssl/err.h>
 
 #include <onetls/openssl/backend.hpp>
-
-#include <openssl/err.h>
 
 #include "loopback.hpp"
 #include "native_server.hpp"
@@ -38,7 +37,9 @@ void leave_junk() {
     ERR_raise(ERR_LIB_SSL, SSL_R_UNEXPECTED_EOF_WHILE_READING);
 }
 
-bool is_clean() { return ERR_peek_error() == 0; }
+bool is_clean() {
+    return ERR_peek_error() == 0;
+}
 
 /// What `make` comes to with junk in the queue, after a check that it comes to the same without.
 template <class Make>
@@ -111,8 +112,9 @@ TEST_CASE("junk in the error queue changes no result of reading trust and certif
     CHECK(trusting(pki.root_pem).code == errc::internal);
     CHECK(trusting(bundle).code == errc::internal);
     CHECK(trusting("nothing").why == onetls::cause::no_anchor);
-    CHECK(same_with_junk([&] { return test::failure(backend::certificate::from_pem(bundle)); })
-              .code == errc::internal);
+    CHECK(same_with_junk([&] {
+              return test::failure(backend::certificate::from_pem(bundle));
+          }).code == errc::internal);
     CHECK(same_with_junk([&] { return test::failure(backend::certificate::from_der({})); }).code ==
           errc::bad_input);
 }
@@ -263,8 +265,7 @@ TEST_CASE("nothing is left in the error queue", "[openssl]") {
     }
     SECTION("by a policy with names that OpenSSL does not know") {
         auto wanted = test::standard_settings().client;
-        wanted.policy.groups = {onetls::named_group::x25519_mlkem768,
-                                onetls::named_group::x25519};
+        wanted.policy.groups = {onetls::named_group::x25519_mlkem768, onetls::named_group::x25519};
         (void)backend::client_context::create(wanted);
         CHECK(is_clean());
     }

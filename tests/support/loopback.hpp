@@ -41,7 +41,9 @@ settings standard_settings(onetls::protocol_version version);
 onetls::credential credential_of(std::string_view chain, std::string_view key);
 
 /// DER in memory, which has to outlive it.
-inline onetls::source source_of(const bytes& der) { return std::span<const std::byte>{der}; }
+inline onetls::source source_of(const bytes& der) {
+    return std::span<const std::byte>{der};
+}
 
 /// The value, or an exception that tells the error.
 template <class T>
@@ -75,9 +77,9 @@ loopback<Client, Server, T> joined(const settings& wanted = standard_settings())
         value_of(Client::template stream<T>::client(client, peer,
                                                     transport_over<T>(std::move(ends.first))),
                  "client stream"),
-        value_of(Server::template stream<T>::server(server,
-                                                    transport_over<T>(std::move(ends.second))),
-                 "server stream"),
+        value_of(
+            Server::template stream<T>::server(server, transport_over<T>(std::move(ends.second))),
+            "server stream"),
     };
 }
 

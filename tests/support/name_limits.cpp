@@ -55,7 +55,8 @@ bytes base(const std::string& limit) {
     if (kind == "dns") return element(0x82, characters(value));
     if (kind == "directory") return element(0xa4, directory(value));
     if (kind == "uri") return element(0x86, characters(value));
-    return element(0x87, joined({address(value.substr(0, slash)), address(value.substr(slash + 1))}));
+    return element(0x87,
+                   joined({address(value.substr(0, slash)), address(value.substr(slash + 1))}));
 }
 
 bytes subtrees(unsigned tag, const texts& limits) {

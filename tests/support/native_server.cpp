@@ -150,9 +150,13 @@ bool native_server::handshake() {
     return state_->with_bytes([&] { return SSL_do_handshake(state_->native.get()); }) == 1;
 }
 
-bool native_server::failed() const { return state_->failed; }
+bool native_server::failed() const {
+    return state_->failed;
+}
 
-onetls::alert_description native_server::alert() const { return state_->alert; }
+onetls::alert_description native_server::alert() const {
+    return state_->alert;
+}
 
 bool native_server::knows_client() const {
     return SSL_get0_peer_certificate(state_->native.get()) != nullptr;
@@ -172,8 +176,8 @@ const bytes& native_server::received() {
 
 void native_server::write(const bytes& sent) {
     demand(state_->with_bytes([&] {
-               return SSL_write(state_->native.get(), sent.data(), static_cast<int>(sent.size()));
-           }) == static_cast<int>(sent.size()),
+        return SSL_write(state_->native.get(), sent.data(), static_cast<int>(sent.size()));
+    }) == static_cast<int>(sent.size()),
            "cannot write");
 }
 
@@ -192,6 +196,13 @@ void native_server::update_key(bool ask_peer_too) {
     state_->with_bytes([&] { return SSL_do_handshake(state_->native.get()); });
 }
 
-void native_server::cut() { state_->pipe.close(); }
+void native_server::renegotiate() {
+    SSL_renegotiate(state_->native.get());
+    state_->with_bytes([&] { return SSL_do_handshake(state_->native.get()); });
+}
+
+void native_server::cut() {
+    state_->pipe.close();
+}
 
 }  // namespace test

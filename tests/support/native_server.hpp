@@ -50,7 +50,8 @@ public:
     void write(const bytes& sent);
     void close();
     void send_tickets(int count);
-    void update_key(bool ask_peer_too);
+    void update_key(bool ask_peer_too);  ///< TLS 1.3.
+    void renegotiate();                  ///< Up to TLS 1.2; only asks for it.
 
     /// Cuts the connection without close_notify.
     void cut();

@@ -3,9 +3,9 @@
 
 #include <stdexcept>
 
-#include <onetls/certificate_view.hpp>
-
 #include <openssl/evp.h>
+
+#include <onetls/certificate_view.hpp>
 
 namespace test {
 

@@ -84,7 +84,9 @@ EVP_PKEY* generate(key_kind kind) {
     return nullptr;
 }
 
-bool is_slow(key_kind kind) { return kind == key_kind::rsa1024 || kind == key_kind::rsa2048; }
+bool is_slow(key_kind kind) {
+    return kind == key_kind::rsa1024 || kind == key_kind::rsa2048;
+}
 
 }  // namespace
 
@@ -110,8 +112,8 @@ std::string private_key::pem() const {
 std::string private_key::encrypted_pem(std::string_view passphrase) const {
     return written([&](BIO* into) {
         return PEM_write_bio_PKCS8PrivateKey(into, native_->get(), EVP_aes_256_cbc(),
-                                             passphrase.data(),
-                                             static_cast<int>(passphrase.size()), nullptr, nullptr);
+                                             passphrase.data(), static_cast<int>(passphrase.size()),
+                                             nullptr, nullptr);
     });
 }
 
@@ -132,8 +134,8 @@ std::string private_key::encrypted_traditional_pem(std::string_view passphrase) 
 }
 
 bytes private_key::der() const {
-    return as_bytes(written(
-        [&](BIO* into) { return i2d_PKCS8PrivateKeyInfo_bio(into, native_->get()); }));
+    return as_bytes(
+        written([&](BIO* into) { return i2d_PKCS8PrivateKeyInfo_bio(into, native_->get()); }));
 }
 
 bytes private_key::encrypted_der(std::string_view passphrase) const {
@@ -169,8 +171,7 @@ std::string native_name(const std::string& name) {
 void add(X509* made, X509* issuer, int kind, const std::string& value) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, issuer, made, nullptr, nullptr, 0);
-    const extension_handle extension{
-        X509V3_EXT_nconf_nid(nullptr, &context, kind, value.c_str())};
+    const extension_handle extension{X509V3_EXT_nconf_nid(nullptr, &context, kind, value.c_str())};
     demand(extension != nullptr && X509_add_ext(made, extension.get(), -1) == 1, value.c_str());
 }
 
@@ -179,8 +180,8 @@ void add(X509* made, const raw_extension& wanted) {
     demand(name != nullptr, "not an object identifier");
     const octets_handle value{ASN1_OCTET_STRING_new()};
     ASN1_OCTET_STRING_set(value.get(), data_of(wanted.der), static_cast<int>(wanted.der.size()));
-    const extension_handle extension{X509_EXTENSION_create_by_OBJ(
-        nullptr, name.get(), wanted.critical ? 1 : 0, value.get())};
+    const extension_handle extension{
+        X509_EXTENSION_create_by_OBJ(nullptr, name.get(), wanted.critical ? 1 : 0, value.get())};
     demand(X509_add_ext(made, extension.get(), -1) == 1, "cannot add an extension");
 }
 
@@ -191,7 +192,8 @@ std::string basic_constraints(const certificate_spec& spec) {
 }
 
 void add_extensions(X509* made, X509* issuer, const certificate_spec& spec) {
-    if (spec.has_basic_constraints) add(made, issuer, NID_basic_constraints, basic_constraints(spec));
+    if (spec.has_basic_constraints)
+        add(made, issuer, NID_basic_constraints, basic_constraints(spec));
     if (!spec.key_usages.empty())
         add(made, issuer, NID_key_usage, "critical," + joined(spec.key_usages));
     if (!spec.extended_key_usages.empty())
@@ -259,8 +261,12 @@ x509_handle decoded(const bytes& der) {
 
 }  // namespace
 
-texts server_auth() { return {"serverAuth"}; }
-texts digital_signature() { return {"digitalSignature"}; }
+texts server_auth() {
+    return {"serverAuth"};
+}
+texts digital_signature() {
+    return {"digitalSignature"};
+}
 
 certificate_spec authority(std::string common_name) {
     return {
@@ -284,9 +290,13 @@ certified certified::issue(const certificate_spec& spec) const {
     return {std::move(der), std::move(key)};
 }
 
-std::string certified::pem() const { return to_pem(der_); }
+std::string certified::pem() const {
+    return to_pem(der_);
+}
 
-bytes certified::der() const { return der_; }
+bytes certified::der() const {
+    return der_;
+}
 
 std::string to_pem(std::string_view label, const bytes& der) {
     const std::string terminated{label};
@@ -298,7 +308,9 @@ std::string to_pem(std::string_view label, const bytes& der) {
     });
 }
 
-std::string to_pem(const bytes& certificate) { return to_pem("CERTIFICATE", certificate); }
+std::string to_pem(const bytes& certificate) {
+    return to_pem("CERTIFICATE", certificate);
+}
 
 namespace {
 

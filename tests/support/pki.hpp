@@ -26,14 +26,14 @@ public:
     /// A new key; but there are only as many RSA keys as numbers, since they are slow to make.
     static private_key make(key_kind kind, int number = 0);
 
-    std::string pem() const;                                        ///< PKCS #8
-    std::string encrypted_pem(std::string_view passphrase) const;   ///< PKCS #8, AES-256
-    std::string traditional_pem() const;                            ///< SEC 1, PKCS #1
+    std::string pem() const;                                       ///< PKCS #8
+    std::string encrypted_pem(std::string_view passphrase) const;  ///< PKCS #8, AES-256
+    std::string traditional_pem() const;                           ///< SEC 1, PKCS #1
     /// SEC 1 or PKCS #1, encrypted as OpenSSL used to: `Proc-Type: 4,ENCRYPTED`, AES-256.
     std::string encrypted_traditional_pem(std::string_view passphrase) const;
-    bytes der() const;                                        ///< PKCS #8
-    bytes encrypted_der(std::string_view passphrase) const;   ///< PKCS #8, AES-256
-    bytes traditional_der() const;                            ///< SEC 1, PKCS #1
+    bytes der() const;                                       ///< PKCS #8
+    bytes encrypted_der(std::string_view passphrase) const;  ///< PKCS #8, AES-256
+    bytes traditional_der() const;                           ///< SEC 1, PKCS #1
 
     struct native;
     const native& get() const { return *native_; }
@@ -48,7 +48,7 @@ private:
 struct raw_extension {
     std::string oid;  ///< Dotted, or OpenSSL's short name.
     bool critical = false;
-    bytes der = {};   ///< The content of its OCTET STRING.
+    bytes der = {};  ///< The content of its OCTET STRING.
 };
 
 using texts = std::vector<std::string>;
@@ -81,7 +81,7 @@ struct certificate_spec {
     int version = 3;              ///< Below 3: no extensions at all.
     std::string hash = "SHA256";  ///< Of the signature; not used by Ed25519.
     key_kind key = key_kind::p256;
-    int key_number = 0;           ///< Which RSA key.
+    int key_number = 0;  ///< Which RSA key.
 
     std::vector<raw_extension> extensions = {};  ///< Further ones, at the end.
 };

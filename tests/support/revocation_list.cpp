@@ -80,8 +80,8 @@ void add(X509_CRL* list, const raw_extension& wanted) {
     const object_handle name{OBJ_txt2obj(wanted.oid.c_str(), 0)};
     const octets_handle value{ASN1_OCTET_STRING_new()};
     ASN1_OCTET_STRING_set(value.get(), data_of(wanted.der), static_cast<int>(wanted.der.size()));
-    const extension_handle extension{X509_EXTENSION_create_by_OBJ(
-        nullptr, name.get(), wanted.critical ? 1 : 0, value.get())};
+    const extension_handle extension{
+        X509_EXTENSION_create_by_OBJ(nullptr, name.get(), wanted.critical ? 1 : 0, value.get())};
     demand(extension && X509_CRL_add_ext(list, extension.get(), -1) == 1, "extension");
 }
 

@@ -15,7 +15,7 @@ struct revocation_spec {
     std::chrono::seconds begins = std::chrono::hours{-1};  ///< From now.
     std::chrono::seconds ends = std::chrono::hours{24};    ///< From now.
     bool has_number = true;
-    std::vector<raw_extension> extensions = {};            ///< Further ones, at the end.
+    std::vector<raw_extension> extensions = {};  ///< Further ones, at the end.
 };
 
 /// Makes a list of `issuer` and signs it with the key of `signer`, whether that one may or not.

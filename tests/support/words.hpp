@@ -12,7 +12,9 @@
 
 namespace onetls {
 
-inline std::ostream& operator<<(std::ostream& out, errc code) { return out << name_of(code); }
+inline std::ostream& operator<<(std::ostream& out, errc code) {
+    return out << name_of(code);
+}
 inline std::ostream& operator<<(std::ostream& out, field where) {
     return out << (where == field::none ? "no field" : name_of(where));
 }
@@ -22,7 +24,9 @@ inline std::ostream& operator<<(std::ostream& out, cause why) {
 inline std::ostream& operator<<(std::ostream& out, alert_description alert) {
     return out << name_of(alert);
 }
-inline std::ostream& operator<<(std::ostream& out, reason why) { return out << name_of(why); }
+inline std::ostream& operator<<(std::ostream& out, reason why) {
+    return out << name_of(why);
+}
 inline std::ostream& operator<<(std::ostream& out, protocol_version code) {
     return out << name_of(code);
 }

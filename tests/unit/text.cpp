@@ -58,7 +58,7 @@ TEST_CASE("a text cuts off what does not fit, and says so", "[text]") {
 TEST_CASE("a text that was cut off stays so", "[text]") {
     text<3> line{"four"};
 
-    line.append("").append("x");
+    line.append("x").append("");
 
     CHECK(line == "fou");
     CHECK(line.truncated());

@@ -4,18 +4,22 @@
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
+# set_up_tests FOLDER C-COMPILER C++-COMPILER: once.
+set_up_tests() {
+    local cached=''
+    [[ ! -e $1/build.ninja ]] || return 0
+    ! command -v ccache >/dev/null || cached='ccache '
+    say build "sets up $1"
+    CC=$cached$2 CXX=$cached$3 quietly meson setup "$1" \
+        --buildtype debug -Db_sanitize=address,undefined ||
+        fail build "meson could not set up $1" "read above; rm -r $1 to begin anew"
+}
+
 # build_tests FOLDER C-COMPILER C++-COMPILER: builds what has changed since the last time.
 build_tests() {
-    local folder=$1 cached=()
-    if [[ ! -e $folder/build.ninja ]]; then
-        ! command -v ccache >/dev/null || cached=(ccache)
-        say build "sets up $folder"
-        CC="${cached[*]} $2" CXX="${cached[*]} $3" quietly meson setup "$folder" \
-            --buildtype debug -Db_sanitize=address,undefined ||
-            fail build "meson could not set up $folder" "read above; rm -r $folder to begin anew"
-    fi
-    say build "$3, with AddressSanitizer and UndefinedBehaviorSanitizer, in $folder"
-    ninja -C "$folder" || fail build "the tests do not compile" "read above"
+    set_up_tests "$@"
+    say build "$3, with AddressSanitizer and UndefinedBehaviorSanitizer, in $1"
+    ninja -C "$1" || fail build "the tests do not compile" "read above"
 }
 
 # run_tests FOLDER [SUITE...]: the last line is the count. Fails where a test does, or none ran.

@@ -41,24 +41,24 @@ struct patient : onetls::memory_pipe {
 void wait_on([[maybe_unused]] tls::stream<onetls::memory_pipe>& impatient,
              tls::stream<patient>& waiting) {
     // refused: a blocking handshake where nobody can wait
-    auto shaken = onetls::handshake(impatient);  // wrong: no matching function|constraints not satisfied
-    auto shaken = onetls::handshake(waiting);  // right
+    [[maybe_unused]] auto shaken = onetls::handshake(impatient);  // wrong: no matching function|constraints not satisfied
+    [[maybe_unused]] auto shaken = onetls::handshake(waiting);  // right
 
     // refused: a blocking read where nobody can wait
-    auto got = onetls::read(impatient, {});  // wrong: no matching function|constraints not satisfied
-    auto got = onetls::read(waiting, {});  // right
+    [[maybe_unused]] auto got = onetls::read(impatient, {});  // wrong: no matching function|constraints not satisfied
+    [[maybe_unused]] auto got = onetls::read(waiting, {});  // right
 
     // refused: waiting on a stream whose transport cannot
-    auto ready = impatient.wait(onetls::errc::want_read);  // wrong: no matching function|constraints not satisfied|invalid reference
-    auto ready = waiting.wait(onetls::errc::want_read);  // right
+    [[maybe_unused]] auto ready = impatient.wait(onetls::errc::want_read);  // wrong: no matching function|constraints not satisfied|invalid reference
+    [[maybe_unused]] auto ready = waiting.wait(onetls::errc::want_read);  // right
 
     // refused: a blocking handshake on what is no stream
-    auto bare = onetls::handshake(waiting.transport());  // wrong: no matching function|constraints not satisfied
-    auto bare = onetls::handshake(waiting);  // right
+    [[maybe_unused]] auto bare = onetls::handshake(waiting.transport());  // wrong: no matching function|constraints not satisfied
+    [[maybe_unused]] auto bare = onetls::handshake(waiting);  // right
 }
 
 void own(tls::stream<onetls::memory_pipe>& stream) {
     // refused: two streams on one connection
-    auto other = stream;  // wrong: deleted|no matching constructor
-    auto other = std::move(stream);  // right
+    [[maybe_unused]] auto other = stream;  // wrong: deleted|no matching constructor
+    [[maybe_unused]] auto other = std::move(stream);  // right
 }
