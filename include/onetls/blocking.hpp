@@ -32,7 +32,7 @@ auto until_done(S& stream, Attempt attempt) noexcept -> decltype(attempt()) {
 /// Errors: those of `handshake`, and of waiting: timed_out, transport_failed.
 template <Stream S>
     requires WaitableTransport<S>
-handshake_result handshake(S& stream) noexcept {
+[[nodiscard]] handshake_result handshake(S& stream) noexcept {
     return detail::until_done(stream, [&] { return stream.handshake(); });
 }
 
@@ -40,7 +40,7 @@ handshake_result handshake(S& stream) noexcept {
 ///
 /// Errors: closed at the proper end; those of `read_some` and of waiting otherwise.
 template <WaitableTransport T>
-result<std::size_t> read(T& stream, std::span<std::byte> into) noexcept {
+[[nodiscard]] result<std::size_t> read(T& stream, std::span<std::byte> into) noexcept {
     return detail::until_done(stream, [&] { return stream.read_some(into); });
 }
 
@@ -48,7 +48,7 @@ result<std::size_t> read(T& stream, std::span<std::byte> into) noexcept {
 ///
 /// Errors: as `read`; what came before the error is lost to the caller.
 template <WaitableTransport T>
-result<void> read_exactly(T& stream, std::span<std::byte> into) noexcept {
+[[nodiscard]] result<void> read_exactly(T& stream, std::span<std::byte> into) noexcept {
     while (!into.empty()) {
         const auto got = read(stream, into);
         if (!got) return std::unexpected(got.error());
@@ -61,7 +61,7 @@ result<void> read_exactly(T& stream, std::span<std::byte> into) noexcept {
 ///
 /// Errors: those of `write_some` and of waiting.
 template <WaitableTransport T>
-result<void> write(T& stream, std::span<const std::byte> from) noexcept {
+[[nodiscard]] result<void> write(T& stream, std::span<const std::byte> from) noexcept {
     while (!from.empty()) {
         const auto put = detail::until_done(stream, [&] { return stream.write_some(from); });
         if (!put) return std::unexpected(put.error());
@@ -72,7 +72,7 @@ result<void> write(T& stream, std::span<const std::byte> from) noexcept {
 
 /// Writes all of `characters`.
 template <WaitableTransport T>
-result<void> write(T& stream, std::string_view characters) noexcept {
+[[nodiscard]] result<void> write(T& stream, std::string_view characters) noexcept {
     return write(stream, detail::as_bytes(characters));
 }
 
@@ -81,7 +81,7 @@ result<void> write(T& stream, std::string_view characters) noexcept {
 /// Errors: those of `close` and of waiting.
 template <Stream S>
     requires WaitableTransport<S>
-result<void> close(S& stream) noexcept {
+[[nodiscard]] result<void> close(S& stream) noexcept {
     return detail::until_done(stream, [&] { return stream.close(); });
 }
 

@@ -113,7 +113,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
                                   judgement::sha256_function sha256) noexcept {
     const auto read = read_all<certificate_pool>({&chain, 1});
     if (!read) return std::unexpected(at(field::certificate_chain, read.error()));
-    if (read->views().empty())
+    if (read->views().empty() || read->first_skipped())
         return std::unexpected(
             error{errc::bad_input, read->skipped() != 0 ? cause::malformed : cause::no_certificate,
                   field::certificate_chain});

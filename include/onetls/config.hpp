@@ -32,7 +32,7 @@ struct credential {
     std::string_view passphrase = {};
 
     constexpr bool empty() const noexcept {
-        return certificate_chain.empty() && private_key.empty();
+        return certificate_chain.empty() && private_key.empty() && passphrase.empty();
     }
 };
 
@@ -156,7 +156,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
 /// Checks all of `settings` that needs no backend.
 ///
 /// Errors: bad_input with the field and the cause.
-constexpr result<void> validate(const client_config& settings) noexcept {
+[[nodiscard]] constexpr result<void> validate(const client_config& settings) noexcept {
     if (auto checked = validate(settings.policy); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate(settings.trust, settings.terms); !checked) return checked;
@@ -166,7 +166,7 @@ constexpr result<void> validate(const client_config& settings) noexcept {
     return detail::validate(settings.credential);
 }
 
-constexpr result<void> validate(const server_config& settings) noexcept {
+[[nodiscard]] constexpr result<void> validate(const server_config& settings) noexcept {
     if (auto checked = validate(settings.policy); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate_client_auth(settings); !checked) return checked;

@@ -215,7 +215,8 @@ constexpr text<192> message(error failure) {
 template <CharacterStream Stream>
 Stream& operator<<(Stream& stream, error failure) {
     const auto line = message(failure);
-    return stream.write(line.view().data(), static_cast<std::ptrdiff_t>(line.view().size()));
+    stream.write(line.view().data(), static_cast<std::ptrdiff_t>(line.view().size()));
+    return stream;
 }
 
 }  // namespace onetls

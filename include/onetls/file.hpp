@@ -41,9 +41,10 @@ inline result<loaded_source> read_all(std::FILE* opened) noexcept {
 /// Reads the file at `path`, of at most 64 MiB.
 inline result<loaded_source> read_file(std::string_view path) noexcept {
     std::array<char, 4096> terminated{};
-    if (path.size() >= terminated.size()) return file_error(cause::too_long);
-    std::memcpy(terminated.data(), path.data(), path.size());
     errno = 0;
+    if (path.size() >= terminated.size()) return file_error(cause::too_long);
+    if (path.find('\0') != path.npos) return file_error(cause::invalid_character);
+    std::memcpy(terminated.data(), path.data(), path.size());
     const file_handle opened{std::fopen(terminated.data(), "rb")};
     if (!opened) return file_error(errno == ENOENT ? cause::not_found : cause::unreadable);
     return read_all(opened.get());
@@ -53,7 +54,8 @@ inline result<loaded_source> read_file(std::string_view path) noexcept {
 
 /// The file at `path`, read when a context is created.
 ///
-/// Errors of reading it: bad_input with not_found, unreadable or too_long (64 MiB), and errno.
+/// Errors of reading it: bad_input with not_found, unreadable, too_long (64 MiB) or
+/// invalid_character (a NUL in `path`), and errno.
 /// Lifetime: `path` is kept as a view.
 constexpr source file(std::string_view path) noexcept { return {path, detail::read_file}; }
 

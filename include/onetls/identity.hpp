@@ -27,7 +27,7 @@ public:
     /// Shape:  "example.org", "192.0.2.1", "2001:db8::1" or "[2001:db8::1]". One trailing dot of a
     ///         name is dropped, letters become lower case. Names beyond ASCII are given as A-labels.
     /// Errors: bad_input with field::host and the cause.
-    static constexpr result<identity> parse(std::string_view host) noexcept {
+    [[nodiscard]] static constexpr result<identity> parse(std::string_view host) noexcept {
         if (host.empty()) return refused(cause::empty);
         if (host.find_first_of(":[]") != host.npos || detail::is_ipv4(host)) return ip(host);
         return dns(host);
@@ -37,13 +37,13 @@ public:
     ///
     /// Errors: bad_input with field::host and the cause; also for what is an IP address.
     /// Source: RFC 1123 §2.1: letters, digits and hyphens.
-    static constexpr result<identity> dns(std::string_view name) noexcept;
+    [[nodiscard]] static constexpr result<identity> dns(std::string_view name) noexcept;
 
     /// Reads `address` as an IPv4 or IPv6 address; brackets around IPv6 are dropped.
     ///
     /// Errors: bad_input with field::host and the cause.
     /// Source: RFC 3986 §3.2.2, RFC 4291 §2.2.
-    static constexpr result<identity> ip(std::string_view address) noexcept;
+    [[nodiscard]] static constexpr result<identity> ip(std::string_view address) noexcept;
 
     constexpr bool is_dns() const noexcept { return kind_ == kind::dns; }
     constexpr bool is_ip() const noexcept { return kind_ != kind::dns; }

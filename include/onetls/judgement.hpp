@@ -57,6 +57,8 @@ constexpr void forget_native_dates(finding_list& findings) noexcept {
     finding_list kept;
     for (const auto& each : findings)
         if (each.why != reason::expired && each.why != reason::not_yet_valid) kept.push_back(each);
+    // What found no room need not have been a date.
+    if (findings.overflowed()) note(kept, {reason::too_complex});
     findings = kept;
 }
 

@@ -70,7 +70,7 @@ public:
     /// Makes two connected ends.
     ///
     /// Errors: out_of_memory.
-    static result<ends> create() noexcept;
+    [[nodiscard]] static result<ends> create() noexcept;
 
     memory_pipe(memory_pipe&&) noexcept = default;
     memory_pipe& operator=(memory_pipe&& other) noexcept {
@@ -84,16 +84,16 @@ public:
     /// Takes what the other end wrote.
     ///
     /// Errors: want_read when there is nothing now, closed when there will never be more.
-    result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+    [[nodiscard]] result<std::size_t> read_some(std::span<std::byte> into) noexcept {
         if (const auto taken = incoming().pull(into); taken != 0 || into.empty()) return taken;
-        return std::unexpected(error{peer_closed() ? errc::closed : errc::want_read});
+        return std::unexpected(error{either_closed() ? errc::closed : errc::want_read});
     }
 
     /// Hands over as much of `from` as there is room for.
     ///
-    /// Errors: want_write when there is no room now, closed when the other end is gone.
-    result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
-        if (peer_closed()) return std::unexpected(error{errc::closed});
+    /// Errors: want_write when there is no room now, closed when either end is gone.
+    [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        if (either_closed()) return std::unexpected(error{errc::closed});
         if (const auto taken = outgoing().push(from); taken != 0 || from.empty()) return taken;
         return std::unexpected(error{errc::want_write});
     }
@@ -117,7 +117,7 @@ private:
     detail::byte_ring<detail::pipe_state::capacity>& outgoing() noexcept {
         return state_->rings[side_];
     }
-    bool peer_closed() const noexcept { return state_->closed[1 - side_]; }
+    bool either_closed() const noexcept { return state_->closed[0] || state_->closed[1]; }
 
     owner state_;
     std::size_t side_;

@@ -29,7 +29,7 @@ constexpr name_match match_dns_name(std::string_view presented,
         return expected.empty() ? name_match::none : name_match::full;
     if (!presented.starts_with("*.")) return name_match::none;
     const auto covered = detail::parent(presented);
-    if (covered.empty() || !detail::equal_ignoring_case(covered, detail::parent(expected)))
+    if (covered.empty() || expected.starts_with('.') || !detail::equal_ignoring_case(covered, detail::parent(expected)))
         return name_match::none;
     return detail::parent(covered).empty() ? name_match::too_wide : name_match::full;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include <onetls/bounded_list.hpp>
 #include <onetls/certificate_view.hpp>
 #include <onetls/judgement/directory_match.hpp>
 #include <onetls/verification.hpp>
@@ -13,7 +14,8 @@ namespace onetls {
 /// Tries the paths that lead from a certificate to an anchor, one after the other, by the names of
 /// issuers and the identifiers of keys. Signatures and everything else are left to the visitor.
 ///
-/// Bounded: paths of at most 12 certificates, 2,000 steps, 64 complete paths.
+/// Bounded: paths of at most 12 certificates, 2,000 steps, 50,000 comparisons of an issuer with what it
+/// may have issued, 64 complete paths.
 ///
 /// Source: RFC 4158.
 class path_search {
@@ -27,6 +29,7 @@ public:
     template <class Visit>
     bool walk(const certificate_view& peer, Visit visit) noexcept {
         path_.clear();
+        steps_of_path_.clear();
         longest_.clear();
         return extend(peer, visit);
     }
@@ -41,6 +44,7 @@ public:
 private:
     static constexpr std::size_t longest_path = 12;
     static constexpr std::size_t most_steps = 2000;
+    static constexpr std::size_t most_comparisons = 50'000;
     static constexpr std::size_t most_visits = 64;
 
     template <class Visit>
@@ -48,8 +52,10 @@ private:
         if (++steps_ > most_steps || visited_ == most_visits || path_.size() == longest_path)
             return false;
         path_.push_back(last.der());
+        steps_of_path_.push_back(&last);
         if (path_.size() > longest_.size()) longest_ = path_;
         const bool found = finish(last, visit) || climb(last, visit);
+        steps_of_path_.pop_back();
         path_.pop_back();
         return found;
     }
@@ -73,9 +79,11 @@ private:
     /// Goes on through the certificates that may have issued `last`.
     template <class Visit>
     bool climb(const certificate_view& last, Visit& visit) noexcept {
-        for (const auto& each : others_)
+        for (const auto& each : others_) {
+            if (++comparisons_ > most_comparisons) return false;
             if (may_have_issued(each, last) && !stands_in_path(each) && extend(each, visit))
                 return true;
+        }
         return false;
     }
 
@@ -89,12 +97,10 @@ private:
 
     /// The same key under the same name leads in circles, whatever else the certificate says.
     bool stands_in_path(const certificate_view& candidate) const noexcept {
-        for (const auto& der : path_) {
-            const auto known = certificate_view::parse(der);
-            if (known && known->subject() == candidate.subject() &&
+        for (const auto* known : steps_of_path_)
+            if (known->subject() == candidate.subject() &&
                 der::equal(known->public_key().spki, candidate.public_key().spki))
                 return true;
-        }
         return false;
     }
 
@@ -102,7 +108,9 @@ private:
     std::span<const certificate_view> anchors_;
     certificate_path path_;
     certificate_path longest_;
+    bounded_list<const certificate_view*, longest_path> steps_of_path_;
     std::size_t steps_ = 0;
+    std::size_t comparisons_ = 0;
     std::size_t visited_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include <onetls/bounded_list.hpp>
@@ -78,9 +79,12 @@ template <class List, class Table>
 constexpr result<void> check_codes(const List& codes, const Table& table, field where) noexcept {
     if (codes.empty()) return std::unexpected(error{errc::bad_input, cause::empty, where});
     if (codes.overflowed()) return std::unexpected(error{errc::bad_input, cause::too_many, where});
-    for (const auto code : codes)
+    for (const auto code : codes) {
         if (!registry::find(table, code))
             return std::unexpected(error{errc::bad_input, cause::unknown_value, where});
+        if (std::count(codes.begin(), codes.end(), code) != 1)
+            return std::unexpected(error{errc::bad_input, cause::contradiction, where});
+    }
     return {};
 }
 
@@ -102,7 +106,7 @@ constexpr bool covers_versions(const policy& checked) noexcept {
 ///
 /// Errors: bad_input, with the field: versions out of order or unknown, an empty or overfull list,
 /// an unknown code point, a permitted version without a suite.
-constexpr result<void> validate(const policy& checked) noexcept {
+[[nodiscard]] constexpr result<void> validate(const policy& checked) noexcept {
     constexpr auto known = [](protocol_version version) {
         return registry::find(registry::versions, version).has_value();
     };

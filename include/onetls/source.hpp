@@ -49,7 +49,7 @@ public:
         return read_ == nullptr && memory_.empty() && place_.empty();
     }
 
-    result<loaded_source> load() const noexcept {
+    [[nodiscard]] result<loaded_source> load() const noexcept {
         if (read_ != nullptr) return read_(place_);
         return loaded_source{memory_.empty() ? detail::as_bytes(place_) : memory_};
     }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace onetls {
 
@@ -54,7 +55,8 @@ private:
 /// needed here.
 template <class S>
 concept CharacterStream = requires(S& stream, const char* characters) {
-    { stream.write(characters, 1) } -> std::same_as<S&>;
+    // A file stream's `write` returns its base, `std::ostream`.
+    requires std::derived_from<S, std::remove_reference_t<decltype(stream.write(characters, 1))>>;
 };
 
 namespace detail {

@@ -55,6 +55,8 @@ public:
     /// The sources of both, the left ones first.
     friend constexpr trust operator+(trust left, const trust& right) noexcept {
         for (const auto& each : right.sources_) left.sources_.push_back(each);
+        // A list that has overflowed is full, and so is now `left`: one more marks it.
+        if (right.sources_.overflowed()) left.sources_.push_back({});
         return left;
     }
 

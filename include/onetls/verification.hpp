@@ -207,7 +207,8 @@ Stream& operator<<(Stream& stream, const handshake_error& failure) {
     if (!failure.report.known() || failure.report.trusted()) return stream;
     const auto told = failure.report.explain();
     stream.write(": ", 2);
-    return stream.write(told.view().data(), static_cast<std::ptrdiff_t>(told.view().size()));
+    stream.write(told.view().data(), static_cast<std::ptrdiff_t>(told.view().size()));
+    return stream;
 }
 
 }  // namespace onetls

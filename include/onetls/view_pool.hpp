@@ -55,6 +55,9 @@ public:
     }
     std::size_t skipped() const noexcept { return skipped_; }
 
+    /// Says whether the first object could not be read: what follows does not take its place.
+    bool first_skipped() const noexcept { return first_skipped_; }
+
 private:
     // None is smaller: a certificate has two names, two dates, a key and a signature.
     static constexpr std::size_t least_size = 64;
@@ -64,7 +67,10 @@ private:
         const auto place = der_.span().subspan(used_).first(der.size());
         std::copy_n(der.begin(), der.size(), place.begin());
         const auto view = View::parse(place);
-        if (!view) return ++skipped_, result<void>{};
+        if (!view) {
+            first_skipped_ = first_skipped_ || count_ == 0;
+            return ++skipped_, result<void>{};
+        }
         new (views_.span().data() + count_++ * sizeof(View)) View{*view};
         used_ += place.size();
         return {};
@@ -75,6 +81,7 @@ private:
     std::size_t used_ = 0;
     std::size_t count_ = 0;
     std::size_t skipped_ = 0;
+    bool first_skipped_ = false;
 };
 
 using certificate_pool = view_pool<certificate_view, detail::walk_certificates>;

@@ -1,6 +1,6 @@
 # Debian packages: which are missing, and installing them.
 
-base=(g++ meson ninja-build pkgconf python3 libssl-dev openssl ca-certificates curl xz-utils bzip2 git)
+base=(g++ meson ninja-build pkgconf python3 libssl-dev nlohmann-json3-dev liblzma-dev python3-cryptography openssl ca-certificates curl xz-utils bzip2 git)
 peers=(gnutls-bin nginx)
 checkers=(valgrind clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 

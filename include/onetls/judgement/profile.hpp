@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <onetls/certificate_view.hpp>
+#include <onetls/detail/bytes.hpp>
 #include <onetls/judgement/authority.hpp>
 #include <onetls/judgement/form.hpp>
 #include <onetls/oids.hpp>

@@ -43,6 +43,8 @@ constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
     finding_list kept;
     for (const auto& each : held.findings)
         (reasons.contains(each.why) ? held.tolerated : kept).push_back(each);
+    // What found no room may be worse than all that is put up with.
+    if (held.findings.overflowed()) note(kept, {reason::too_complex});
     held.findings = kept;
 }
 

@@ -12,6 +12,7 @@
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
+#include <onetls/known_extensions.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
 
@@ -23,6 +24,20 @@ inline std::span<const std::byte> der_of(const mbedtls_x509_crt& native) noexcep
     return std::as_bytes(std::span{native.raw.p, native.raw.len});
 }
 
+/// Accepts a critical extension that Mbed TLS does not know where the shared judgement does: name
+/// constraints above all.
+inline int accept_judged_extension(void*, const mbedtls_x509_crt*, const mbedtls_x509_buf* name,
+                                   int, const unsigned char*, const unsigned char*) noexcept {
+    const oid identifier{std::as_bytes(std::span{name->p, name->len})};
+    return is_known_extension(identifier) ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
+}
+
+/// Says whether a certificate was refused for a kind of key or signature that is not built in.
+constexpr bool is_unknown_algorithm(int native) noexcept {
+    const int of_module = -(-native & ~0x7F);
+    return of_module == MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG || of_module == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG;
+}
+
 /// Parses the one certificate in `der` and appends it to `list`; nothing may follow it.
 inline result<void> parse_certificate(std::span<const std::byte> der,
                                       mbedtls_x509_crt& list) noexcept {
@@ -30,10 +45,16 @@ inline result<void> parse_certificate(std::span<const std::byte> der,
         return refuse(field::certificate, cause::malformed);
     // PSA has to be ready before a key inside a certificate is looked at.
     if (psa_crypto_init() != PSA_SUCCESS) return std::unexpected(error{errc::internal});
-    const int failed = mbedtls_x509_crt_parse_der(
-        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size());
-    if (failed != 0) return refuse(field::certificate, cause::malformed, failed);
-    return {};
+    const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
+        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 1,
+        &accept_judged_extension, nullptr);
+    if (failed == 0) return {};
+    if (is_unknown_algorithm(failed))
+        return std::unexpected(error{.code = errc::unsupported,
+                                     .why = cause::not_in_backend,
+                                     .where = field::certificate,
+                                     .native = failed});
+    return refuse(field::certificate, cause::malformed, failed);
 }
 
 /// A native certificate, shared by the copies of a `certificate`.

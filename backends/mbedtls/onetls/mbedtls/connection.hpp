@@ -48,7 +48,7 @@ public:
     handshake_result handshake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         const int returned = repeat([&] { return mbedtls_ssl_handshake(native_.get()); });
-        if (returned != 0) return failed_handshake(progress_.settle(why(returned)));
+        if (returned != 0) return failed_handshake(progress_.settle(alerting(why(returned))));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(progress_.settle(kept.error()));
         progress_.establish();
         wire_.watched = false;
@@ -70,7 +70,7 @@ public:
         if (const auto refused = progress_.before_write(from.size()))
             return std::unexpected(*refused);
         if (from.empty()) return 0;
-        if (progress_.blocked() != 0) return write_record(from.data(), progress_.blocked());
+        if (progress_.blocked() != 0) return finish_record(from.data());
         if (auto flushed = flush(); !flushed) return std::unexpected(flushed.error());
         return write_record(from.data(), record_size(from.size()));
     }
@@ -149,6 +149,7 @@ private:
     int repeat(Attempt attempt) noexcept {
         while (true) {
             wire_.transport.forget();
+            wire_.pushed = false;
             const int returned = attempt();
             const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
             const bool not_dry = returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed();
@@ -162,10 +163,23 @@ private:
         return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
     }
 
+    /// Goes on with a record that blocked. What else Mbed TLS did meanwhile, as to take in a ticket,
+    /// may have sent the rest of it; it would take the next write for a new one then.
+    result<std::size_t> finish_record(const std::byte* from) noexcept {
+        const auto size = progress_.blocked();
+        if (wire_.transport.push_blocked()) return write_record(from, size);
+        progress_.unblock();
+        return size;
+    }
+
     result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
+        const bool blocked = wire_.transport.push_blocked();
         const int returned = repeat([&] {
-            return mbedtls_ssl_write(native_.get(), reinterpret_cast<const unsigned char*>(from),
-                                     size);
+            const int written = mbedtls_ssl_write(
+                native_.get(), reinterpret_cast<const unsigned char*>(from), size);
+            const bool ticket = written == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+            const bool went = blocked && ticket && !wire_.transport.push_blocked();
+            return went ? static_cast<int>(size) : written;
         });
         if (returned >= 0) {
             progress_.unblock();
@@ -180,10 +194,24 @@ private:
     /// TLS sent by itself: it takes the next write for a repetition of that one. It looks at no
     /// bytes then.
     result<void> flush() noexcept {
-        if (progress_.blocked() == 0 && !wire_.transport.push_blocked()) return {};
         static constexpr std::byte unread{};
-        const auto flushed = write_record(&unread, progress_.blocked());
+        const bool blocked = wire_.transport.push_blocked();
+        if (progress_.blocked() == 0 && !blocked) return {};
+        const auto flushed = progress_.blocked() != 0 ? finish_record(&unread) : write_record(&unread, 0);
         return flushed ? result<void>{} : std::unexpected(flushed.error());
+    }
+
+    /// Tells the peer of a `failure` of which Mbed TLS told it nothing, so that it does not wait.
+    error alerting(error failure) noexcept {
+        const bool told = wire_.pushed && failure.code != errc::negotiation_failed;
+        if (is_retry(failure) || told || wire_.transport.failed() ||
+            failure.code == errc::peer_alert)
+            return failure;
+        if (failure.alert == alert_description::none)
+            failure.alert = alert_description::internal_error;
+        (void)mbedtls_ssl_send_alert_message(native_.get(), MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                             static_cast<unsigned char>(failure.alert));
+        return failure;
     }
 
     std::unexpected<handshake_error> failed_handshake(error failure) const noexcept {
@@ -220,6 +248,7 @@ private:
         const auto outcome = wire_.transport.outcome();
         if (outcome.code == errc::closed || outcome.code == errc::truncated)
             return {errc::truncated};
+        if (outcome.code == errc::timed_out) return outcome;
         return {.code = errc::transport_failed, .native = outcome.native};
     }
 

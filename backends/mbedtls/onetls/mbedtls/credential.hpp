@@ -32,6 +32,14 @@ inline std::unexpected<error> refuse_key(int native) noexcept {
     }
 }
 
+/// Says whether the first private key in `pem` is encrypted.
+inline bool is_encrypted(std::span<const std::byte> pem) noexcept {
+    pem_reader blocks{onetls::detail::as_characters(pem)};
+    while (const auto block = blocks.next())
+        if (block->is_private_key()) return block->is_encrypted();
+    return false;
+}
+
 /// Parses a private key, PEM or DER, into `key`.
 inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view passphrase,
                               mbedtls_pk_context& key) noexcept {
@@ -46,7 +54,11 @@ inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view
     const int failed = mbedtls_pk_parse_key(
         &key, reinterpret_cast<const unsigned char*>(copy.span().data()),
         bytes.size() + (pem ? 1 : 0), password, passphrase.size(), &compat::random, nullptr);
-    return failed == 0 ? result<void>{} : refuse_key(failed);
+    if (failed == 0) return {};
+    // Now and then a wrong passphrase makes something that looks decrypted.
+    return pem && !passphrase.empty() && is_encrypted(bytes)
+               ? refuse(field::passphrase, cause::wrong_passphrase, failed)
+               : refuse_key(failed);
 }
 
 inline bool is_weak(const mbedtls_x509_crt& parsed, const policy& floor) noexcept {

@@ -25,7 +25,6 @@ constexpr errc sort(int native, errc otherwise) noexcept {
     case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE:
     case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return errc::untrusted_peer;
     case MBEDTLS_ERR_SSL_INTERNAL_ERROR:
-    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
     case MBEDTLS_ERR_SSL_BAD_CONFIG: return errc::internal;
     default: break;
     }
@@ -36,9 +35,19 @@ constexpr errc sort(int native, errc otherwise) noexcept {
                                                                    : otherwise;
 }
 
+/// The alert that Mbed TLS sends for a native code, where the code says it.
+constexpr alert_description alert_of(int native) noexcept {
+    switch (native) {
+    case MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL: return alert_description::no_application_protocol;
+    case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION: return alert_description::protocol_version;
+    case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE: return alert_description::handshake_failure;
+    default: return alert_description::none;
+    }
+}
+
 /// The error for a native code.
 constexpr error take_error(int native, errc otherwise) noexcept {
-    return {.code = sort(native, otherwise), .native = native};
+    return {.code = sort(native, otherwise), .alert = alert_of(native), .native = native};
 }
 
 /// As above, for something that was handed in: `where` and `why` say what is wrong with it.

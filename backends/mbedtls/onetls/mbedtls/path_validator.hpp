@@ -6,7 +6,6 @@
 #include <span>
 
 #include <onetls/chain_verification.hpp>
-#include <onetls/known_extensions.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/digest.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -16,14 +15,6 @@
 
 namespace onetls::mbedtls {
 namespace detail {
-
-/// Accepts a critical extension that Mbed TLS does not know where the shared judgement does: name
-/// constraints above all.
-inline int accept_judged_extension(void*, const mbedtls_x509_crt*, const mbedtls_x509_buf* name,
-                                   int, const unsigned char*, const unsigned char*) noexcept {
-    const oid identifier{std::as_bytes(std::span{name->p, name->len})};
-    return is_known_extension(identifier) ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
-}
 
 /// Parses the certificates of `path` into `list`, and returns the native code of the first failure.
 inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
@@ -36,12 +27,26 @@ inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
     return 0;
 }
 
-/// Parses revocation lists into `list`. One that cannot be parsed is left out: it covers nothing.
-inline void parse_lists(std::span<const crl_view> lists, mbedtls_x509_crl& list) noexcept {
-    for (const auto& each : lists)
-        mbedtls_x509_crl_parse_der(&list,
-                                   reinterpret_cast<const unsigned char*>(each.der().data()),
-                                   each.der().size());
+/// Says whether `list` is by the issuer of a certificate in `path`.
+inline bool concerns(const crl_view& list, path_view path) noexcept {
+    for (const auto& der : path) {
+        const auto judged = certificate_view::parse(der);
+        if (judged && judged->issuer() == list.issuer()) return true;
+    }
+    return false;
+}
+
+/// Parses the revocation lists that concern `path` into `list`, and returns the native code of the
+/// first that cannot be parsed: its signature would go unchecked.
+inline int parse_lists(std::span<const crl_view> lists, path_view path,
+                       mbedtls_x509_crl& list) noexcept {
+    for (const auto& each : lists) {
+        if (!concerns(each, path)) continue;
+        const int failed = mbedtls_x509_crl_parse_der(
+            &list, reinterpret_cast<const unsigned char*>(each.der().data()), each.der().size());
+        if (failed != 0) return failed;
+    }
+    return 0;
 }
 
 }  // namespace detail
@@ -56,7 +61,8 @@ struct path_validator {
         x509_object peer;
         x509_object anchor;
         crl_object lists;
-        detail::parse_lists(expected.crls, *lists);
+        const int list_failed = detail::parse_lists(expected.crls, path, *lists);
+        if (list_failed != 0) note(findings, {reason::revocation_unknown, 0, list_failed});
         const bool ready = psa_crypto_init() == PSA_SUCCESS;
         const int failed = detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1),
                                               *peer);

@@ -79,6 +79,15 @@ inline void keep_permitted_suites(policy& wanted) noexcept {
     wanted.cipher_suites = kept;
 }
 
+/// Says whether TLS 1.2, where it is permitted, is left with a scheme: Mbed TLS has RSA-PSS in TLS
+/// 1.3 only.
+constexpr bool has_schemes_for_tls1_2(const policy& wanted) noexcept {
+    if (!wanted.permits(protocol_version::tls1_2)) return true;
+    for (const auto scheme : wanted.signature_schemes)
+        if (!name_of(scheme).starts_with("rsa_pss")) return true;
+    return false;
+}
+
 constexpr mbedtls_x509_crt_profile profile_of(const policy& wanted) noexcept {
     return {
         .allowed_mds = MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) |
@@ -117,6 +126,9 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
                                    field::signature_schemes, native.schemes);
         !done)
         return std::unexpected(done.error());
+    if (!detail::has_schemes_for_tls1_2(effective))
+        return std::unexpected(
+            error{errc::unsupported, cause::not_in_backend, field::signature_schemes});
     native.profile = detail::profile_of(effective);
     mbedtls_ssl_conf_min_tls_version(&config, detail::native_version(effective.minimum));
     mbedtls_ssl_conf_max_tls_version(&config, detail::native_version(effective.maximum));

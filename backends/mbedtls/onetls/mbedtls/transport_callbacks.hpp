@@ -35,6 +35,7 @@ struct wire {
     onetls::detail::transport_reference transport;
     onetls::detail::record_watch watch;
     bool watched = true;
+    bool pushed = false;  ///< Something was sent since this was last unset.
 
     int pull(std::span<std::byte> into) noexcept {
         const auto moved = transport.pull(into);
@@ -45,6 +46,7 @@ struct wire {
 
     int push(std::span<const std::byte> from) noexcept {
         const auto moved = transport.push(from);
+        pushed = pushed || moved != 0;
         return moved != 0 ? static_cast<int>(moved) : detail::native_outcome(transport);
     }
 };

@@ -32,7 +32,6 @@ inline constexpr std::array reasons{
     named_flag{MBEDTLS_X509_BADCERT_NS_CERT_TYPE, reason::wrong_purpose},
     named_flag{MBEDTLS_X509_BADCERT_BAD_MD, reason::weak_hash},
     named_flag{MBEDTLS_X509_BADCERT_BAD_PK, reason::weak_key},
-    named_flag{MBEDTLS_X509_BADCERT_BAD_KEY, reason::weak_key},
     named_flag{MBEDTLS_X509_BADCRL_NOT_TRUSTED | MBEDTLS_X509_BADCRL_BAD_MD |
                    MBEDTLS_X509_BADCRL_BAD_PK | MBEDTLS_X509_BADCRL_BAD_KEY,
                reason::revocation_unknown},
@@ -48,7 +47,7 @@ inline constexpr std::uint32_t list_dates =
 
 /// Notes what `flags` say of the certificate at `depth`.
 inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_list& findings) noexcept {
-    flags &= ~list_dates;
+    flags &= ~(list_dates | MBEDTLS_X509_BADCERT_BAD_KEY);  // judged elsewhere, at the right depth
     for (const auto& each : reasons) {
         const auto set = static_cast<std::int32_t>(flags & each.flag);
         if (set != 0) note(findings, {each.why, depth, set});

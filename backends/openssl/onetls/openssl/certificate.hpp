@@ -54,6 +54,7 @@ public:
     /// Errors: bad_input with field::certificate: malformed; out_of_memory.
     /// Source: RFC 5280 §4.1, d2i_X509(3).
     [[nodiscard]] static result<certificate> from_der(std::span<const std::byte> der) noexcept {
+        ERR_clear_error();
         if (!certificate_view::parse(der)) return refuse(field::certificate, cause::malformed);
         auto parsed = detail::parse_certificate(der);
         if (!parsed) return std::unexpected(parsed.error());

@@ -185,6 +185,7 @@ private:
         const auto outcome = transport_.outcome();
         if (outcome.code == errc::closed || outcome.code == errc::truncated)
             return {errc::truncated};
+        if (outcome.code == errc::timed_out) return outcome;
         return {.code = errc::transport_failed, .native = outcome.native};
     }
 

@@ -52,6 +52,9 @@ inline void apply_fixed_settings(SSL_CTX* native) noexcept {
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(native, 0);
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
+    // Names are the shared judgement's: OpenSSL would hold the common name against constraints.
+    X509_VERIFY_PARAM_set_hostflags(SSL_CTX_get0_param(native),
+                                    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 }
 
 // OpenSSL calls these within the handshake of a connection.

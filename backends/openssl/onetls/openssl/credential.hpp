@@ -38,6 +38,14 @@ struct passphrase_prompt {
     }
 };
 
+/// Parses a private key in DER: as it is, else as encrypted PKCS #8.
+inline key_handle parse_der_key(BIO* memory, passphrase_prompt& prompt) noexcept {
+    key_handle plain{d2i_PrivateKey_bio(memory, nullptr)};
+    if (plain || BIO_reset(memory) != 1) return plain;
+    return key_handle{
+        d2i_PKCS8PrivateKey_bio(memory, nullptr, &passphrase_prompt::answer, &prompt)};
+}
+
 /// Parses a private key, PEM or DER.
 inline result<key_handle> parse_key(std::span<const std::byte> bytes,
                                     std::string_view passphrase) noexcept {
@@ -49,7 +57,7 @@ inline result<key_handle> parse_key(std::span<const std::byte> bytes,
         key.reset(PEM_read_bio_PrivateKey(memory.get(), nullptr, &passphrase_prompt::answer,
                                           &prompt));
     else
-        key.reset(d2i_PrivateKey_bio(memory.get(), nullptr));
+        key = parse_der_key(memory.get(), prompt);
     if (!key) return prompt.refusal();
     return key;
 }

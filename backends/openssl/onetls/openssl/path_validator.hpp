@@ -94,6 +94,8 @@ private:
         if (expected.check_revocation)
             X509_VERIFY_PARAM_set_flags(&limits,
                                         X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+        // Names are the shared judgement's: OpenSSL would hold the common name against constraints.
+        X509_VERIFY_PARAM_set_hostflags(&limits, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
         X509_VERIFY_PARAM_set_auth_level(&limits, 2);
         X509_VERIFY_PARAM_set_time(&limits, static_cast<std::time_t>(expected.now.seconds));
     }

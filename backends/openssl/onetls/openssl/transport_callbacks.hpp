@@ -5,6 +5,7 @@
 #include <span>
 
 #include <onetls/detail/transport_reference.hpp>
+#include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 
 namespace onetls::openssl {
@@ -15,12 +16,13 @@ using onetls::detail::transport_reference;
 /// Marks `bio` so that OpenSSL learns what the transport waits for, which need not be the direction
 /// of the call.
 inline int report_failure(BIO* bio, const transport_reference& transport) noexcept {
-    if (!transport.wants_retry()) return 0;
+    // Not 0: some callers within OpenSSL take that for success with nothing moved.
+    if (!transport.wants_retry()) return -1;
     if (transport.outcome().code == errc::want_read)
         BIO_set_retry_read(bio);
     else
         BIO_set_retry_write(bio);
-    return 0;
+    return -1;
 }
 
 inline int pull(BIO* bio, char* into, std::size_t size, std::size_t* moved) noexcept {

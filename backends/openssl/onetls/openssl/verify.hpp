@@ -44,6 +44,13 @@ constexpr reason reason_of(int native) noexcept {
     case X509_V_ERR_CA_MD_TOO_WEAK: return reason::weak_hash;
     case X509_V_ERR_CERT_REVOKED: return reason::revoked;
     case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
+    case X509_V_ERR_CRL_SIGNATURE_FAILURE:
+    case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
+    case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
+    case X509_V_ERR_DIFFERENT_CRL_SCOPE:
+    case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
     case X509_V_ERR_CRL_NOT_YET_VALID:
     case X509_V_ERR_CRL_HAS_EXPIRED: return reason::revocation_unknown;
     case X509_V_ERR_INVALID_EXTENSION:
@@ -77,12 +84,21 @@ inline int note_and_go_on(int fine, X509_STORE_CTX* path) noexcept {
     return 1;
 }
 
+/// Notes that a path leads nowhere which OpenSSL takes because the peer's own certificate is among
+/// the anchors: that counts only for one that vouches for itself.
+inline void note_partial_leaf(X509_STORE_CTX* path, finding_list& findings) noexcept {
+    const int size = sk_X509_num(X509_STORE_CTX_get0_chain(path));
+    if (X509_STORE_CTX_get_num_untrusted(path) == 0 && size > 1)
+        note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(size - 1)});
+}
+
 /// Builds and checks the path natively.
 inline finding_list find_natively(X509_STORE_CTX* path) noexcept {
     finding_list findings;
     X509_STORE_CTX_set_app_data(path, &findings);
     X509_STORE_CTX_set_verify_cb(path, &note_and_go_on);
     const bool done = X509_verify_cert(path) == 1;
+    note_partial_leaf(path, findings);
     X509_STORE_CTX_set_app_data(path, nullptr);
     if (!done && findings.empty())
         note(findings, {reason::other, 0, X509_STORE_CTX_get_error(path)});
@@ -122,12 +138,14 @@ struct judged_peer {
 inline judged_peer verify(X509_STORE_CTX* path, const expectation& expected) noexcept {
     const auto* sent = X509_STORE_CTX_get0_untrusted(path);
     const auto sent_size = detail::encoded_size(sent);
-    const auto findings = detail::find_natively(path);
+    auto findings = detail::find_natively(path);
     const auto* built = X509_STORE_CTX_get0_chain(path);
     auto* report = onetls::detail::report::create(sent_size + detail::encoded_size(built));
     if (report == nullptr) return {};
     detail::append(*report, report->sent, sent);
     detail::append(*report, report->built, built);
+    // What the report has no room for is not judged.
+    if (report->built.overflowed()) note(findings, {reason::path_too_long});
     const auto listed = report->path();
     const auto held = judge({listed.data(), listed.size()}, expected, findings);
     report->findings = held.findings;
