@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+
 #include <onetls/der.hpp>
 #include <onetls/der_value.hpp>
 #include <onetls/oid.hpp>
-#include <optional>
 
 namespace onetls {
 

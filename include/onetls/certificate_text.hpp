@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include <onetls/certificate_view.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/general_name.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
-#include <optional>
-#include <string_view>
 
 namespace onetls {
 namespace detail {

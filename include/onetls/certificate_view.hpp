@@ -3,6 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
+
 #include <onetls/certificate_fields.hpp>
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
@@ -12,8 +15,6 @@
 #include <onetls/public_key_view.hpp>
 #include <onetls/signature_algorithm.hpp>
 #include <onetls/time.hpp>
-#include <optional>
-#include <span>
 
 namespace onetls {
 

@@ -9,17 +9,17 @@
 #include <utility>
 
 #include <onetls/bounded_list.hpp>
-#include <onetls/view_pool.hpp>
 #include <onetls/clock.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/path_search.hpp>
 #include <onetls/verification.hpp>
 #include <onetls/verify_settings.hpp>
+#include <onetls/view_pool.hpp>
 
 namespace onetls {
 
-/// Validates an explicit path natively: from the peer's certificate to the anchor, with all that the
-/// library checks by itself. Each backend has one.
+/// Validates an explicit path natively: from the peer's certificate to the anchor, with all that
+/// the library checks by itself. Each backend has one.
 template <class V>
 concept PathValidator = requires(V validate, path_view path, const expectation& expected) {
     { validate(path, expected) } -> std::same_as<finding_list>;
@@ -108,8 +108,7 @@ result<Pool> read_all(std::span<const source> sources) noexcept {
 
 /// Reads chain and trust, and verifies the one against the other.
 template <PathValidator Validator>
-result<verification> verify_chain(source chain, const verify_settings& settings,
-                                  Validator validate,
+result<verification> verify_chain(source chain, const verify_settings& settings, Validator validate,
                                   judgement::sha256_function sha256) noexcept {
     const auto read = read_all<certificate_pool>({&chain, 1});
     if (!read) return std::unexpected(at(field::certificate_chain, read.error()));

@@ -11,6 +11,8 @@ namespace onetls {
 using clock_source = timestamp (*)() noexcept;
 
 /// The system's clock.
-inline timestamp system_time() noexcept { return timestamp{std::time(nullptr)}; }
+inline timestamp system_time() noexcept {
+    return timestamp{std::time(nullptr)};
+}
 
 }  // namespace onetls

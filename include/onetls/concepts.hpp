@@ -39,15 +39,14 @@ concept WaitableTransport = Transport<T> && requires(T transport, errc wanted) {
 
 /// A parsed X.509 certificate. Satisfied by each backend's `certificate`.
 template <class C>
-concept Certificate =
-    std::copyable<C> && requires(const C& certificate, std::string_view pem,
-                                 std::span<const std::byte> der) {
-        { C::from_pem(pem) } -> std::same_as<result<C>>;
-        { C::from_der(der) } -> std::same_as<result<C>>;
-        { certificate.der() } -> std::same_as<std::span<const std::byte>>;
-        { certificate.view() } -> std::same_as<certificate_view>;
-        certificate.native();
-    };
+concept Certificate = std::copyable<C> && requires(const C& certificate, std::string_view pem,
+                                                   std::span<const std::byte> der) {
+    { C::from_pem(pem) } -> std::same_as<result<C>>;
+    { C::from_der(der) } -> std::same_as<result<C>>;
+    { certificate.der() } -> std::same_as<std::span<const std::byte>>;
+    { certificate.view() } -> std::same_as<certificate_view>;
+    certificate.native();
+};
 
 /// Settings shared by many streams: immutable, cheap to copy, shareable between threads.
 template <class C, class Config>
@@ -80,7 +79,8 @@ concept Context = ClientContext<C> || ServerContext<C>;
 ///   ended without one; both again and again. Writing goes on after `closed`.
 /// - `write_some` may take fewer bytes than given. After want_read or want_write it is called again
 ///   with at least the same bytes, which may have moved; nothing is lost or doubled.
-/// - `close` sends close_notify and never reads. Nothing can be written afterwards; reading goes on.
+/// - `close` sends close_notify and never reads. Nothing can be written afterwards; reading goes
+/// on.
 /// - `buffered` says whether a read could succeed without the transport becoming readable.
 /// - A fatal error is final: the stream answers it again, whatever is called.
 /// - The destructor does no I/O.
@@ -120,9 +120,9 @@ using stream_of = typename B::template stream<transport_archetype>;
 /// Streams are made from a context of the right role; a client's also from an identity.
 template <class B>
 concept MakesStreams =
-    Stream<stream_of<B>> && requires(const typename B::client_context& client,
-                                     const typename B::server_context& server,
-                                     const identity& peer, transport_archetype transport) {
+    Stream<stream_of<B>> &&
+    requires(const typename B::client_context& client, const typename B::server_context& server,
+             const identity& peer, transport_archetype transport) {
         { stream_of<B>::client(client, peer, transport) } -> std::same_as<result<stream_of<B>>>;
         { stream_of<B>::server(server, transport) } -> std::same_as<result<stream_of<B>>>;
     };
@@ -131,13 +131,13 @@ concept MakesStreams =
 
 /// One TLS library, bundled. Satisfied by `openssl::backend` and `mbedtls::backend`.
 template <class B>
-concept Backend = Certificate<typename B::certificate> &&
-                  ClientContext<typename B::client_context> &&
-                  ServerContext<typename B::server_context> && detail::MakesStreams<B> &&
-                  requires(feature wanted) {
-                      { B::name } -> std::convertible_to<std::string_view>;
-                      { B::library() } -> std::convertible_to<std::string_view>;
-                      { B::supports(wanted) } -> std::same_as<bool>;
-                  };
+concept Backend =
+    Certificate<typename B::certificate> && ClientContext<typename B::client_context> &&
+    ServerContext<typename B::server_context> && detail::MakesStreams<B> &&
+    requires(feature wanted) {
+        { B::name } -> std::convertible_to<std::string_view>;
+        { B::library() } -> std::convertible_to<std::string_view>;
+        { B::supports(wanted) } -> std::same_as<bool>;
+    };
 
 }  // namespace onetls

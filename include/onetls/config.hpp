@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include <onetls/bounded_list.hpp>
-#include <onetls/policy.hpp>
 #include <onetls/clock.hpp>
+#include <onetls/policy.hpp>
 #include <onetls/source.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>
@@ -52,8 +52,8 @@ struct client_config {
     /// What to show to servers that ask for a client certificate. Default: nothing.
     onetls::credential credential = {};
 
-    /// Revocation lists, PEM or DER. Default: revocation is not checked. Where lists are given, every
-    /// certificate below the anchor needs a valid one of its issuer: no list, no trust.
+    /// Revocation lists, PEM or DER. Default: revocation is not checked. Where lists are given,
+    /// every certificate below the anchor needs a valid one of its issuer: no list, no trust.
     source crls = {};
 
     /// Pins, trusted keys, first use, exceptions, a hook. Default: authorities alone decide.
@@ -144,7 +144,8 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     if (settings.clock == nullptr)
         return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
     const bool named = settings.terms.first_use || !settings.terms.exceptions.empty();
-    if (named) return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
+    if (named)
+        return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
     if (settings.client_auth != client_auth::none) return validate(settings.trust, settings.terms);
     const bool unused = !settings.trust.sources().empty() || !settings.crls.empty();
     if (!unused) return {};

@@ -13,7 +13,7 @@ namespace onetls {
 struct connection_info {
     protocol_version version = protocol_version::unknown;
     cipher_suite suite = cipher_suite::unknown;
-    named_group group = named_group::unknown;                ///< Of the key exchange.
+    named_group group = named_group::unknown;                     ///< Of the key exchange.
     signature_scheme peer_signature = signature_scheme::unknown;  ///< Of the peer's handshake.
     std::string_view application_protocol = {};  ///< Selected by ALPN; empty: none.
     std::string_view server_name = {};           ///< Sent or received as SNI; empty: none.

@@ -3,9 +3,10 @@
 
 #include <concepts>
 #include <cstddef>
+#include <optional>
+
 #include <onetls/der.hpp>
 #include <onetls/error.hpp>
-#include <optional>
 
 namespace onetls::der {
 

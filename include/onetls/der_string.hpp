@@ -4,10 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <onetls/der.hpp>
-#include <onetls/text.hpp>
 #include <optional>
 #include <string_view>
+
+#include <onetls/der.hpp>
+#include <onetls/text.hpp>
 
 namespace onetls::der {
 

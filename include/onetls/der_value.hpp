@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+
 #include <onetls/der.hpp>
 #include <onetls/error.hpp>
 #include <onetls/time.hpp>

@@ -34,7 +34,7 @@ enum class errc : std::uint8_t {
 /// The argument or setting that an error is about.
 enum class field : std::uint8_t {
     none,
-    host,                ///< The text of an identity, or the host to connect to.
+    host,  ///< The text of an identity, or the host to connect to.
     port,
     alpn,
     trust,
@@ -65,25 +65,25 @@ enum class cause : std::uint8_t {
     leading_dot,
     empty_label,
     label_too_long,
-    non_ascii,           ///< Give the A-label (`xn--…`) instead.
-    numeric_name,        ///< The last label is a number, so it would be read as an address.
-    zone,                ///< An IPv6 zone (`%eth0`) cannot be part of a certified name.
+    non_ascii,     ///< Give the A-label (`xn--…`) instead.
+    numeric_name,  ///< The last label is a number, so it would be read as an address.
+    zone,          ///< An IPv6 zone (`%eth0`) cannot be part of a certified name.
     out_of_range,
     not_found,
     unreadable,
     no_certificate,
-    no_anchor,           ///< Trust was asked for and not one usable anchor was found.
-    too_weak,            ///< The key is smaller than the policy's floor.
-    key_mismatch,        ///< The private key does not belong to the certificate.
+    no_anchor,     ///< Trust was asked for and not one usable anchor was found.
+    too_weak,      ///< The key is smaller than the policy's floor.
+    key_mismatch,  ///< The private key does not belong to the certificate.
     passphrase_needed,
     wrong_passphrase,
     missing,
-    contradiction,       ///< Two settings exclude each other.
+    contradiction,  ///< Two settings exclude each other.
     unknown_value,
-    not_in_backend,      ///< The native library, as built, does not have it.
-    no_address,          ///< The name has no address, or the resolver failed.
-    not_established,     ///< The handshake has not been completed.
-    already_ended,       ///< The stream has ended or was closed from this side.
+    not_in_backend,   ///< The native library, as built, does not have it.
+    no_address,       ///< The name has no address, or the resolver failed.
+    not_established,  ///< The handshake has not been completed.
+    already_ended,    ///< The stream has ended or was closed from this side.
 };
 
 /// A failed operation: a portable code to act on, what it is about, a native code to log.

@@ -27,7 +27,8 @@ constexpr std::string_view meaning_of(reason why) noexcept {
     case reason::name_mismatch: return "is for other names";
     case reason::no_alternative_name: return "has no subjectAltName of the expected kind";
     case reason::wildcard_too_wide: return "matches only by a wildcard over a public suffix";
-    case reason::not_a_certificate_authority: return "issued another one without being an authority";
+    case reason::not_a_certificate_authority:
+        return "issued another one without being an authority";
     case reason::path_too_long: return "does not allow so many authorities below it";
     case reason::name_constraint_violated: return "has a name that an issuer may not vouch for";
     case reason::wrong_purpose: return "was not issued for this role";
@@ -40,10 +41,12 @@ constexpr std::string_view meaning_of(reason why) noexcept {
     case reason::old_version: return "is of an old version that says nothing of its use";
     case reason::too_complex: return "would take too long to check";
     case reason::outside_profile: return "breaks a rule for public web certificates";
-    case reason::unknown_critical_extension: return "has a critical extension that is not understood";
+    case reason::unknown_critical_extension:
+        return "has a critical extension that is not understood";
     case reason::pin_mismatch: return "does not lead through any of the pinned keys";
     case reason::key_changed: return "has another key than the one that was first seen";
-    case reason::store_unreadable: return "could not be compared with the keys that were first seen";
+    case reason::store_unreadable:
+        return "could not be compared with the keys that were first seen";
     case reason::refused_by_hook: return "was refused by the application";
     case reason::other: return "was refused by the backend for a reason of its own";
     }
@@ -98,9 +101,7 @@ void advise(const finding& found, const certificate_view& judged, const verifica
     case reason::self_signed:
         sink.append(" Trust this certificate itself if that is intended.");
         return;
-    case reason::untrusted_root:
-        sink.append(" Trust this root if that is intended.");
-        return;
+    case reason::untrusted_root: sink.append(" Trust this root if that is intended."); return;
     case reason::name_mismatch:
     case reason::no_alternative_name:
     case reason::wildcard_too_wide:

@@ -3,12 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
 #include <onetls/der_value.hpp>
 #include <onetls/general_name.hpp>
 #include <onetls/oid.hpp>
-#include <optional>
 
 namespace onetls {
 

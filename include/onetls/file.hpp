@@ -19,8 +19,7 @@ struct close_file {
 using file_handle = std::unique_ptr<std::FILE, close_file>;
 
 inline std::unexpected<error> file_error(cause why) noexcept {
-    return std::unexpected(
-        error{.code = errc::bad_input, .why = why, .native = errno});
+    return std::unexpected(error{.code = errc::bad_input, .why = why, .native = errno});
 }
 
 /// Reads `opened` to its end into `bytes`, which grows as needed.
@@ -57,6 +56,8 @@ inline result<loaded_source> read_file(std::string_view path) noexcept {
 /// Errors of reading it: bad_input with not_found, unreadable, too_long (64 MiB) or
 /// invalid_character (a NUL in `path`), and errno.
 /// Lifetime: `path` is kept as a view.
-constexpr source file(std::string_view path) noexcept { return {path, detail::read_file}; }
+constexpr source file(std::string_view path) noexcept {
+    return {path, detail::read_file};
+}
 
 }  // namespace onetls

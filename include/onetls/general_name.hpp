@@ -3,12 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/name_view.hpp>
 #include <onetls/oid.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls {
 

@@ -25,7 +25,8 @@ public:
     /// Reads `host` as an IP address if it is one, as a DNS name otherwise.
     ///
     /// Shape:  "example.org", "192.0.2.1", "2001:db8::1" or "[2001:db8::1]". One trailing dot of a
-    ///         name is dropped, letters become lower case. Names beyond ASCII are given as A-labels.
+    ///         name is dropped, letters become lower case. Names beyond ASCII are given as
+    ///         A-labels.
     /// Errors: bad_input with field::host and the cause.
     [[nodiscard]] static constexpr result<identity> parse(std::string_view host) noexcept {
         if (host.empty()) return refused(cause::empty);
@@ -61,9 +62,7 @@ public:
     }
 
     /// The identity as the caller may show it: the normalised name, or the address as given.
-    constexpr std::string_view characters() const noexcept {
-        return {characters_.data(), size_};
-    }
+    constexpr std::string_view characters() const noexcept { return {characters_.data(), size_}; }
 
     /// Compares what is meant, not how it was written.
     friend constexpr bool operator==(const identity& left, const identity& right) noexcept {

@@ -13,8 +13,8 @@ constexpr waiver any_name() noexcept {
     return waiver{{reason::name_mismatch, reason::no_alternative_name, reason::wildcard_too_wide}};
 }
 
-/// Puts up with a certificate that nobody vouches for, under any name and at any date: whoever is on
-/// the way can pose as the peer.
+/// Puts up with a certificate that nobody vouches for, under any name and at any date: whoever is
+/// on the way can pose as the peer.
 constexpr waiver any_certificate() noexcept {
     return any_name() | waiver{{reason::unknown_issuer, reason::self_signed, reason::untrusted_root,
                                 reason::bad_signature, reason::expired, reason::not_yet_valid}};

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der_string.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls::detail {
 

@@ -35,9 +35,9 @@ struct expectation {
     const onetls::policy* policy = &policies::recommended;
     timestamp now{};
     std::optional<std::uint8_t> most_intermediates = {};  ///< Not counting self-issued ones.
-    bool check_revocation = false;           ///< Whether each certificate needs a list of `crls`.
+    bool check_revocation = false;  ///< Whether each certificate needs a list of `crls`.
     std::span<const crl_view> crls = {};
-    const trust_terms* terms = nullptr;      ///< nullptr: authorities alone.
+    const trust_terms* terms = nullptr;  ///< nullptr: authorities alone.
     judgement::sha256_function sha256 = nullptr;
 };
 
@@ -106,8 +106,8 @@ inline void judge_path(path_view path, const expectation& expected,
         }
         judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
         if (index != 0) judge_constraints(path, index, comparisons, findings);
-        const bool too_long = expected.most_intermediates && !is_anchor &&
-                              authorities > *expected.most_intermediates;
+        const bool too_long =
+            expected.most_intermediates && !is_anchor && authorities > *expected.most_intermediates;
         if (too_long) note(findings, {reason::path_too_long, depth});
     }
 }
@@ -119,9 +119,9 @@ using judgement::verdict;
 /// Holds the path that a backend built, from the peer's certificate to an anchor, against
 /// `expected`, on top of what the backend found by itself.
 ///
-/// The same code for every backend, over the same DER. It only ever adds reasons to refuse: what the
-/// native library has found stays found, but for names and dates, which are judged here alone, and
-/// for what the caller's own terms of trust put up with.
+/// The same code for every backend, over the same DER. It only ever adds reasons to refuse: what
+/// the native library has found stays found, but for names and dates, which are judged here alone,
+/// and for what the caller's own terms of trust put up with.
 inline verdict judge(path_view path, const expectation& expected,
                      const finding_list& found_natively) noexcept {
     verdict held{.findings = found_natively, .tolerated = {}};
@@ -129,7 +129,8 @@ inline verdict judge(path_view path, const expectation& expected,
     judgement::forget_native_dates(held.findings);
     judgement::judge_path(path, expected, held.findings);
     if (expected.terms != nullptr)
-        judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256, held);
+        judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256,
+                          held);
     return held;
 }
 

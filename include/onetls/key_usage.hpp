@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/der_value.hpp>
-#include <string_view>
 
 namespace onetls {
 

@@ -3,13 +3,14 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
-#include <optional>
-#include <string_view>
 
 namespace onetls {
 

@@ -29,19 +29,21 @@ constexpr name_match match_dns_name(std::string_view presented,
         return expected.empty() ? name_match::none : name_match::full;
     if (!presented.starts_with("*.")) return name_match::none;
     const auto covered = detail::parent(presented);
-    if (covered.empty() || expected.starts_with('.') || !detail::equal_ignoring_case(covered, detail::parent(expected)))
+    if (covered.empty() || expected.starts_with('.') ||
+        !detail::equal_ignoring_case(covered, detail::parent(expected)))
         return name_match::none;
     return detail::parent(covered).empty() ? name_match::too_wide : name_match::full;
 }
 
-/// Compares `presented` with `expected`: a DNS name matches a dNSName only, an address an iPAddress.
+/// Compares `presented` with `expected`: a DNS name matches a dNSName only, an address an
+/// iPAddress.
 inline name_match match_name(const general_name& presented, const identity& expected) noexcept {
     if (expected.is_dns()) return match_dns_name(presented.characters(), expected.dns_name());
     return der::equal(presented.value(), expected.address()) ? name_match::full : name_match::none;
 }
 
-/// Looks for `expected` among the subjectAltNames of `leaf`, and notes what is wrong at depth 0. The
-/// common name is never looked at.
+/// Looks for `expected` among the subjectAltNames of `leaf`, and notes what is wrong at depth 0.
+/// The common name is never looked at.
 ///
 /// Source: RFC 9525 §6.
 inline void judge_identity(const certificate_view& leaf, const identity& expected,

@@ -5,10 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/error.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls {
 

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <array>
-#include <onetls/oid.hpp>
 #include <string_view>
+
+#include <onetls/oid.hpp>
 
 namespace onetls {
 

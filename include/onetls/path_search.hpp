@@ -14,8 +14,8 @@ namespace onetls {
 /// Tries the paths that lead from a certificate to an anchor, one after the other, by the names of
 /// issuers and the identifiers of keys. Signatures and everything else are left to the visitor.
 ///
-/// Bounded: paths of at most 12 certificates, 2,000 steps, 50,000 comparisons of an issuer with what it
-/// may have issued, 64 complete paths.
+/// Bounded: paths of at most 12 certificates, 2,000 steps, 50,000 comparisons of an issuer with
+/// what it may have issued, 64 complete paths.
 ///
 /// Source: RFC 4158.
 class path_search {

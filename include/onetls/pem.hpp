@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <onetls/detail/base64.hpp>
-#include <onetls/error.hpp>
 #include <optional>
 #include <span>
 #include <string_view>
+
+#include <onetls/detail/base64.hpp>
+#include <onetls/error.hpp>
 
 namespace onetls {
 

@@ -114,8 +114,8 @@ constexpr bool covers_versions(const policy& checked) noexcept {
         return std::unexpected(error{errc::bad_input, cause::unknown_value, field::versions});
     if (checked.maximum < checked.minimum)
         return std::unexpected(error{errc::bad_input, cause::contradiction, field::versions});
-    if (auto suites = detail::check_codes(checked.cipher_suites, registry::suites,
-                                          field::cipher_suites);
+    if (auto suites =
+            detail::check_codes(checked.cipher_suites, registry::suites, field::cipher_suites);
         !suites)
         return suites;
     if (!detail::covers_versions(checked))
@@ -140,8 +140,7 @@ inline constexpr policy recommended{
                       cipher_suite::ecdhe_rsa_with_chacha20_poly1305_sha256},
     .groups = {named_group::x25519_mlkem768, named_group::x25519, named_group::secp256r1,
                named_group::secp384r1, named_group::secp521r1},
-    .signature_schemes = {signature_scheme::ecdsa_secp256r1_sha256,
-                          signature_scheme::ed25519,
+    .signature_schemes = {signature_scheme::ecdsa_secp256r1_sha256, signature_scheme::ed25519,
                           signature_scheme::rsa_pss_rsae_sha256,
                           signature_scheme::rsa_pss_pss_sha256,
                           signature_scheme::ecdsa_secp384r1_sha384,
@@ -149,10 +148,8 @@ inline constexpr policy recommended{
                           signature_scheme::rsa_pss_pss_sha384,
                           signature_scheme::ecdsa_secp521r1_sha512,
                           signature_scheme::rsa_pss_rsae_sha512,
-                          signature_scheme::rsa_pss_pss_sha512,
-                          signature_scheme::rsa_pkcs1_sha256,
-                          signature_scheme::rsa_pkcs1_sha384,
-                          signature_scheme::rsa_pkcs1_sha512},
+                          signature_scheme::rsa_pss_pss_sha512, signature_scheme::rsa_pkcs1_sha256,
+                          signature_scheme::rsa_pkcs1_sha384, signature_scheme::rsa_pkcs1_sha512},
     .adapts = true,
 };
 

@@ -4,12 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/der_value.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/signature_algorithm.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls {
 

@@ -13,34 +13,34 @@ namespace onetls {
 
 /// Why a certificate, or the chain that it stands in, was refused.
 enum class reason : std::uint8_t {
-    not_yet_valid,             ///< notBefore lies in the future.
-    expired,                   ///< notAfter lies in the past.
-    unknown_issuer,            ///< No trusted authority issued it, or a link of the chain is missing.
-    self_signed,               ///< The peer vouches for itself, and is not trusted by itself.
-    untrusted_root,            ///< The chain ends in a root that is not trusted.
-    bad_signature,             ///< The issuer's key did not make its signature.
-    name_mismatch,             ///< It is for other names than the one expected.
-    no_alternative_name,       ///< It has no subjectAltName of the expected kind.
-    wildcard_too_wide,         ///< It matches only by a wildcard over a public suffix, as `*.com`.
+    not_yet_valid,        ///< notBefore lies in the future.
+    expired,              ///< notAfter lies in the past.
+    unknown_issuer,       ///< No trusted authority issued it, or a link of the chain is missing.
+    self_signed,          ///< The peer vouches for itself, and is not trusted by itself.
+    untrusted_root,       ///< The chain ends in a root that is not trusted.
+    bad_signature,        ///< The issuer's key did not make its signature.
+    name_mismatch,        ///< It is for other names than the one expected.
+    no_alternative_name,  ///< It has no subjectAltName of the expected kind.
+    wildcard_too_wide,    ///< It matches only by a wildcard over a public suffix, as `*.com`.
     not_a_certificate_authority,  ///< It issued another certificate and is no authority.
-    path_too_long,             ///< More authorities follow than its path length allows.
-    name_constraint_violated,  ///< An issuer is not allowed to vouch for this name.
-    wrong_purpose,             ///< Its extended key usage excludes this role.
-    wrong_key_usage,           ///< Its key usage excludes what the key was used for.
-    weak_key,                  ///< Its key is smaller than the policy's floor.
-    weak_hash,                 ///< It is signed with a hash below the policy's floor.
-    revoked,                   ///< Its issuer has withdrawn it.
-    revocation_unknown,        ///< No valid revocation list says that it stands.
-    malformed,                 ///< It cannot be read, or breaks a rule of RFC 5280.
-    old_version,               ///< It is of version 1 or 2, which says nothing of its use.
-    too_complex,               ///< Checking it would take too long.
-    outside_profile,           ///< It breaks a rule for public web certificates that was asked for.
+    path_too_long,                ///< More authorities follow than its path length allows.
+    name_constraint_violated,     ///< An issuer is not allowed to vouch for this name.
+    wrong_purpose,                ///< Its extended key usage excludes this role.
+    wrong_key_usage,              ///< Its key usage excludes what the key was used for.
+    weak_key,                     ///< Its key is smaller than the policy's floor.
+    weak_hash,                    ///< It is signed with a hash below the policy's floor.
+    revoked,                      ///< Its issuer has withdrawn it.
+    revocation_unknown,           ///< No valid revocation list says that it stands.
+    malformed,                    ///< It cannot be read, or breaks a rule of RFC 5280.
+    old_version,                  ///< It is of version 1 or 2, which says nothing of its use.
+    too_complex,                  ///< Checking it would take too long.
+    outside_profile,  ///< It breaks a rule for public web certificates that was asked for.
     unknown_critical_extension,  ///< A critical extension is not understood.
-    pin_mismatch,              ///< None of the pinned keys is in the path.
-    key_changed,               ///< The peer was first seen with another key.
-    store_unreadable,          ///< The store of first-seen keys could not be read.
-    refused_by_hook,           ///< The application's own hook refused what was accepted.
-    other,                     ///< What only the native code tells.
+    pin_mismatch,                ///< None of the pinned keys is in the path.
+    key_changed,                 ///< The peer was first seen with another key.
+    store_unreadable,            ///< The store of first-seen keys could not be read.
+    refused_by_hook,             ///< The application's own hook refused what was accepted.
+    other,                       ///< What only the native code tells.
 };
 
 /// One reason against one certificate of the chain.

@@ -3,10 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/der.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls {
 

@@ -66,7 +66,8 @@ constexpr void append_number(TextSink auto& sink, std::int64_t value) {
     std::array<char, 20> digits{};
     std::size_t at = digits.size();
     const bool negative = value < 0;
-    auto rest = negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    auto rest =
+        negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     do {
         digits[--at] = static_cast<char>('0' + rest % 10);
         rest /= 10;

@@ -5,9 +5,10 @@
 #include <compare>
 #include <concepts>
 #include <cstdint>
+#include <string_view>
+
 #include <onetls/error.hpp>
 #include <onetls/text.hpp>
-#include <string_view>
 
 namespace onetls {
 

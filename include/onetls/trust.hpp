@@ -16,10 +16,14 @@ namespace detail {
 /// Where systems keep the bundle of the authorities that they trust: Debian and its kin, Fedora and
 /// its kin, openSUSE, Alpine, FreeBSD, OpenBSD, NetBSD.
 inline constexpr std::array system_bundles{
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/pki/tls/certs/ca-bundle.crt",   "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",                  "/usr/local/share/certs/ca-root-nss.crt",
-    "/usr/local/etc/ssl/cert.pem",        "/etc/openssl/certs/ca-certificates.crt",
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/usr/local/share/certs/ca-root-nss.crt",
+    "/usr/local/etc/ssl/cert.pem",
+    "/etc/openssl/certs/ca-certificates.crt",
 };
 
 /// Reads the bundle that SSL_CERT_FILE names, or the first that the system has.

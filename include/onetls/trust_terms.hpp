@@ -63,7 +63,8 @@ struct verdict_hook {
 
 namespace insecure {
 
-/// Reasons that no peer is refused for. Only the functions of `insecure.hpp` make one that holds any.
+/// Reasons that no peer is refused for. Only the functions of `insecure.hpp` make one that holds
+/// any.
 class waiver {
 public:
     constexpr waiver() noexcept = default;

@@ -123,7 +123,8 @@ public:
     explicit verification(detail::shared<detail::report> report) noexcept
         : report_{std::move(report)} {}
 
-    /// Says whether a peer was verified at all. A server that asks for no certificate knows nothing.
+    /// Says whether a peer was verified at all. A server that asks for no certificate knows
+    /// nothing.
     bool known() const noexcept { return static_cast<bool>(report_); }
 
     /// Says whether the peer was accepted.

@@ -31,8 +31,8 @@ struct verify_settings {
     /// The floors for keys and hashes, and the profile.
     onetls::policy policy = policies::recommended;
 
-    /// Revocation lists, PEM or DER. Default: revocation is not checked. Where lists are given, every
-    /// certificate below the anchor needs a valid one of its issuer: no list, no trust.
+    /// Revocation lists, PEM or DER. Default: revocation is not checked. Where lists are given,
+    /// every certificate below the anchor needs a valid one of its issuer: no list, no trust.
     source crls = {};
 
     /// Pins, trusted keys and exceptions; a key seen first is trusted, but not remembered.

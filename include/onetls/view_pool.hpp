@@ -40,13 +40,11 @@ public:
         for (const auto& each : inputs) size += each.size();
         view_pool pool;
         pool.der_ = detail::owned_bytes::allocate(size + 1);
-        pool.views_ = detail::owned_bytes::allocate((size / least_size + 1) *
-                                                    sizeof(View));
+        pool.views_ = detail::owned_bytes::allocate((size / least_size + 1) * sizeof(View));
         if (!pool.der_ || !pool.views_) return std::unexpected(error{errc::out_of_memory});
         const auto take = [&](std::span<const std::byte> der) { return pool.take(der); };
         for (const auto& each : inputs)
-            if (auto taken = Walk(each, take); !taken)
-                return std::unexpected(taken.error());
+            if (auto taken = Walk(each, take); !taken) return std::unexpected(taken.error());
         return pool;
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Each concept with what fits, and with what must not.
 
-#include <cstddef>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <sstream>

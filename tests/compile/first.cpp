@@ -2,7 +2,6 @@
 // Both backends in one file, and every header twice in one program: second.cpp has them too.
 
 #include "all_headers.hpp"
-
 #include "second.hpp"
 
 template class onetls::openssl::stream<onetls::memory_pipe>;

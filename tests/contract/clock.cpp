@@ -77,13 +77,12 @@ TEMPLATE_LIST_TEST_CASE("a clock in the past accepts what has long expired", "[c
     client_accepts<TestType>(old_settings());
 }
 
-TEMPLATE_LIST_TEST_CASE("a clock in the past refuses what is valid today", "[clock]",
-                        test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a clock in the past refuses what is valid today", "[clock]", test::pairs) {
     set_clock(-15 * year);
 
-    client_refuses<TestType>(present_settings(), {{reason::not_yet_valid},
-                                                  {reason::not_yet_valid, 1},
-                                                  {reason::not_yet_valid, 2}});
+    client_refuses<TestType>(
+        present_settings(),
+        {{reason::not_yet_valid}, {reason::not_yet_valid, 1}, {reason::not_yet_valid, 2}});
 }
 
 TEMPLATE_LIST_TEST_CASE("a clock in the future refuses what is valid today", "[clock]",
@@ -113,8 +112,7 @@ TEMPLATE_LIST_TEST_CASE("a report tells the time that was judged at", "[clock]",
     }
 }
 
-TEMPLATE_LIST_TEST_CASE("a server judges its clients by its own clock", "[clock]",
-                        test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a server judges its clients by its own clock", "[clock]", test::pairs) {
     const auto& pki = old_pki::get();
     auto spec = old_pki::old({});
     spec.extended_key_usages = {"clientAuth"};
@@ -141,8 +139,8 @@ TEMPLATE_LIST_TEST_CASE("a server judges its clients by its own clock", "[clock]
 TEMPLATE_LIST_TEST_CASE("lists are judged by the same clock", "[clock]", test::pairs) {
     const auto& pki = old_pki::get();
     const test::revocation_spec then{.begins = -16 * year, .ends = -14 * year};
-    const auto old_lists = test::revocation_list(pki.root, then) +
-                           test::revocation_list(pki.intermediate, then);
+    const auto old_lists =
+        test::revocation_list(pki.root, then) + test::revocation_list(pki.intermediate, then);
     const auto new_lists =
         test::revocation_list(pki.root) + test::revocation_list(pki.intermediate);
     auto wanted = old_settings();

@@ -195,7 +195,9 @@ std::vector<scenario> scenarios() {
 template <class Backend>
 std::optional<onetls::verification> shaken(const scenario& wanted) {
     const test::settings both{
-        .client = {.trust = trust::only(wanted.anchors), .crls = wanted.crls, .terms = wanted.terms},
+        .client = {.trust = trust::only(wanted.anchors),
+                   .crls = wanted.crls,
+                   .terms = wanted.terms},
         .server = {.credential = wanted.server.credential()},
         .peer = wanted.host,
     };
@@ -209,11 +211,11 @@ TEMPLATE_LIST_TEST_CASE("off-line and in a handshake the verdict is the same", "
                         test::backends) {
     for (const auto& each : scenarios()) {
         CAPTURE(TestType::name, each.name);
-        const auto report = verified<TestType>(
-            each.server.chain, {.trust = trust::only(each.anchors),
-                                .identity = host(each.host),
-                                .crls = each.crls,
-                                .terms = each.terms});
+        const auto report =
+            verified<TestType>(each.server.chain, {.trust = trust::only(each.anchors),
+                                                   .identity = host(each.host),
+                                                   .crls = each.crls,
+                                                   .terms = each.terms});
         CHECK(test::told(report.findings()) == test::told(each.found));
         CHECK(test::told(report.tolerated()) == test::told(each.tolerated));
         if (const auto live = shaken<TestType>(each)) {
@@ -226,8 +228,7 @@ TEMPLATE_LIST_TEST_CASE("off-line and in a handshake the verdict is the same", "
 
 // Settings.
 
-TEMPLATE_LIST_TEST_CASE("off-line, a chain is judged at any time", "[offline]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("off-line, a chain is judged at any time", "[offline]", test::backends) {
     const auto& pki = test::standard();
     const auto der = pki.server.der();
     const auto leaf = onetls::certificate_view::parse(der).value();
@@ -235,8 +236,7 @@ TEMPLATE_LIST_TEST_CASE("off-line, a chain is judged at any time", "[offline]",
     const auto issuer_der = pki.intermediate.der();
     const auto issuer = onetls::certificate_view::parse(issuer_der).value();
     const auto at = [&](timestamp when) {
-        return verify_settings{
-            .trust = trust::only(anchor), .identity = host(), .time = when};
+        return verify_settings{.trust = trust::only(anchor), .identity = host(), .time = when};
     };
     const auto first = std::max(leaf.not_before(), issuer.not_before());
     const auto last = std::min(leaf.not_after(), issuer.not_after());
@@ -510,13 +510,12 @@ TEMPLATE_LIST_TEST_CASE("off-line, a list with a signature that nobody knows cle
     // ecdsa-with-SHA256 becomes the last of its kind but one, 1.2.840.10045.4.3.9, both times.
     const test::bytes known{std::byte{0x3d}, std::byte{4}, std::byte{3}, std::byte{2}};
     int changed = 0;
-    for (auto at = forged.begin(); (at = std::search(at, forged.end(), known.begin(),
-                                                     known.end())) != forged.end();
+    for (auto at = forged.begin();
+         (at = std::search(at, forged.end(), known.begin(), known.end())) != forged.end();
          ++changed)
         *(at += 3) = std::byte{9};
     REQUIRE(changed == 2);
-    const auto lists =
-        test::revocation_list(pki.root) + test::to_pem("X509 CRL", forged);
+    const auto lists = test::revocation_list(pki.root) + test::to_pem("X509 CRL", forged);
     auto wanted = standard();
     wanted.crls = lists;
 
@@ -562,8 +561,7 @@ TEMPLATE_LIST_TEST_CASE("a report holds the certificates, the names and the time
     CHECK(told.find("*.wild.example.org") != told.npos);
 }
 
-TEMPLATE_LIST_TEST_CASE("a report of success holds the chain too", "[offline]",
-                        test::backends) {
+TEMPLATE_LIST_TEST_CASE("a report of success holds the chain too", "[offline]", test::backends) {
     const auto report = verified<TestType>(test::standard().chain_pem, standard());
 
     CHECK(report.trusted());

@@ -114,8 +114,8 @@ TEMPLATE_LIST_TEST_CASE("a list that another key has signed clears nothing", "[r
 
 TEMPLATE_LIST_TEST_CASE("a list of an issuer whose name is only alike clears nothing",
                         "[revocation]", test::pairs) {
-    for (const auto* name : {"ONETLS TEST INTERMEDIATE", "OneTLS  test intermediate ",
-                             "OneTLS test intermediate2"}) {
+    for (const auto* name :
+         {"ONETLS TEST INTERMEDIATE", "OneTLS  test intermediate ", "OneTLS test intermediate2"}) {
         CAPTURE(name);
         const auto impostor = test::certified::self_signed(test::authority(name));
         const auto lists = of_root() + revocation_list(impostor);
@@ -173,8 +173,7 @@ TEMPLATE_LIST_TEST_CASE("lists that cannot be read are refused with the context"
 }
 
 // An issuing distribution point that covers authorities alone: not every backend takes it in.
-TEMPLATE_LIST_TEST_CASE("a list that limits itself clears nothing", "[revocation]",
-                        test::pairs) {
+TEMPLATE_LIST_TEST_CASE("a list that limits itself clears nothing", "[revocation]", test::pairs) {
     const test::raw_extension limit{
         .oid = "2.5.29.28",
         .critical = true,

@@ -237,6 +237,23 @@ TEMPLATE_LIST_TEST_CASE("a key that changed is refused, and the store stays", "[
     client_accepts<TestType>(meeting(terms));
 }
 
+TEMPLATE_LIST_TEST_CASE("a refusal for a changed key shows both keys", "[trust_terms]",
+                        test::pairs) {
+    onetls::memory_pin_store<1> store;
+    REQUIRE(store.remember(host(), pin_of(stranger())));
+    const auto written = [](const key_pin& pin) {
+        std::string digits;
+        describe(pin, digits);
+        return digits;
+    };
+
+    const auto seen = test::shake<TestType>(meeting({.first_use = store}));
+
+    const std::string told{seen.client.report.explain().view()};
+    CHECK(told.find(written(pin_of(stranger()))) != told.npos);
+    CHECK(told.find(written(pin_of(test::standard().server))) != told.npos);
+}
+
 TEMPLATE_LIST_TEST_CASE("a key that an authority vouches for is remembered too", "[trust_terms]",
                         test::pairs) {
     onetls::memory_pin_store<1> store;

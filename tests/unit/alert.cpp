@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstdint>
 #include <set>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/alert.hpp>
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-#include <onetls/detail/base64.hpp>
 #include <string>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/detail/base64.hpp>
 
 using onetls::detail::base64_size;
 

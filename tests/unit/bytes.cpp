@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -8,6 +6,8 @@
 #include <limits>
 #include <type_traits>
 #include <utility>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/bytes.hpp>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/certificate_bundle.hpp>
 
@@ -17,7 +17,8 @@ using bytes = std::span<const std::byte>;
 namespace {
 
 constexpr std::string_view first = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
-constexpr std::string_view second = "-----BEGIN CERTIFICATE-----\nMQA=\n-----END CERTIFICATE-----\n";
+constexpr std::string_view second =
+    "-----BEGIN CERTIFICATE-----\nMQA=\n-----END CERTIFICATE-----\n";
 constexpr std::string_view key = "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
 constexpr std::string_view defective =
     "-----BEGIN CERTIFICATE-----\nM*A=\n-----END CERTIFICATE-----\n";

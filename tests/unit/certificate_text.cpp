@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-#include <onetls/certificate_text.hpp>
 #include <string>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/certificate_text.hpp>
 
 #include "certificates.hpp"
 #include "encoder.hpp"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-#include <onetls/certificate_view.hpp>
 #include <string>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/certificate_view.hpp>
 
 #include "certificates.hpp"
 #include "encoder.hpp"

@@ -3,9 +3,10 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
+
 #include <onetls/certificate_view.hpp>
 #include <onetls/pem.hpp>
-#include <string_view>
 
 /// Certificates that hold one of each thing, valid until 2126.
 namespace test {

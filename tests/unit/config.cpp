@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/config.hpp>
 
@@ -16,7 +16,9 @@ static_assert(std::is_aggregate_v<server_config>);
 
 constexpr server_config served{.credential = {.certificate_chain = "chain", .private_key = "key"}};
 
-constexpr error refused(cause why, field where) { return {errc::bad_input, why, where}; }
+constexpr error refused(cause why, field where) {
+    return {errc::bad_input, why, where};
+}
 
 /// The error of both roles for `protocols`.
 error refusal(const alpn_list& protocols) {

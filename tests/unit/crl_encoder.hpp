@@ -14,7 +14,9 @@ inline encoded withdrawn(const encoded& serial, const encoded& extensions = {}) 
 }
 
 /// The extension that numbers a list.
-inline encoded crl_number() { return extension(20, hex("02 01 01")); }
+inline encoded crl_number() {
+    return extension(20, hex("02 01 01"));
+}
 
 /// The parts of a list, each as it is encoded.
 struct crl_parts {

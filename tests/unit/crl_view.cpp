@@ -58,9 +58,9 @@ TEST_CASE("a revocation list says who issued it and when", "[crl_view]") {
 
 TEST_CASE("a revocation list says which serial numbers it withdraws", "[crl_view]") {
     crl_parts parts;
-    parts.revoked = {test::withdrawn(hex("01")), test::withdrawn(hex("00 ff 02")),
-                     test::withdrawn(hex("03"), test::sequence({test::extension(
-                                                    21, hex("0a 01 01"))}))};
+    parts.revoked = {
+        test::withdrawn(hex("01")), test::withdrawn(hex("00 ff 02")),
+        test::withdrawn(hex("03"), test::sequence({test::extension(21, hex("0a 01 01"))}))};
     const auto der = encode(parts);
 
     const auto list = crl_view::parse(der);
@@ -115,8 +115,8 @@ TEST_CASE("what is no revocation list is refused", "[crl_view]") {
     CHECK(is_refused(longer));
     for (std::size_t size = 0; size != whole.size(); ++size) {
         CAPTURE(size);
-        CHECK(is_refused(encoded(whole.begin(), std::next(whole.begin(),
-                                                          static_cast<std::ptrdiff_t>(size)))));
+        CHECK(is_refused(
+            encoded(whole.begin(), std::next(whole.begin(), static_cast<std::ptrdiff_t>(size)))));
     }
 }
 
@@ -140,11 +140,11 @@ TEST_CASE("a revocation list with a part that is malformed is refused", "[crl_vi
     CHECK(is_refused(with(&crl_parts::after_extensions, hex("05 00"))));
     CHECK(is_refused(with(&crl_parts::extensions, std::vector<encoded>{hex("30 00")})));
     CHECK(is_refused(with(&crl_parts::revoked, std::vector<encoded>{entry, hex("30 00")})));
-    CHECK(is_refused(with(&crl_parts::revoked,
-                          std::vector<encoded>{test::sequence({hex("02 01 01")}), entry})));
-    CHECK(is_refused(with(&crl_parts::revoked,
-                          std::vector<encoded>{test::sequence(
-                              {hex("04 01 01"), element(0x17, "260301000000Z")})})));
+    CHECK(is_refused(
+        with(&crl_parts::revoked, std::vector<encoded>{test::sequence({hex("02 01 01")}), entry})));
+    CHECK(is_refused(with(
+        &crl_parts::revoked,
+        std::vector<encoded>{test::sequence({hex("04 01 01"), element(0x17, "260301000000Z")})})));
 }
 
 TEST_CASE("a long revocation list is read to its end", "[crl_view]") {

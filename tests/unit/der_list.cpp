@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
-#include <catch2/catch_test_macros.hpp>
 #include <iterator>
+
+#include <catch2/catch_test_macros.hpp>
+
 #include <onetls/der_list.hpp>
 #include <onetls/extension.hpp>
 #include <onetls/oid.hpp>

@@ -3,12 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <onetls/der.hpp>
-#include <onetls/detail/ip_address.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <onetls/der.hpp>
+#include <onetls/detail/ip_address.hpp>
 
 /// Makes DER by hand, well-formed or not.
 namespace test {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <algorithm>
 #include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/error.hpp>
 
@@ -77,9 +77,8 @@ TEST_CASE("an error names the field, the cause and the native code", "[error]") 
 }
 
 TEST_CASE("an error names the alert and a negative native code", "[error]") {
-    const error failure{.code = errc::peer_alert,
-                        .alert = alert_description::unknown_ca,
-                        .native = -0x7780};
+    const error failure{
+        .code = errc::peer_alert, .alert = alert_description::unknown_ca, .native = -0x7780};
 
     CHECK(message(failure) == "the peer sent a fatal alert (alert unknown_ca) [native -30592]");
 }
@@ -114,16 +113,16 @@ TEST_CASE("an error that is about an argument is otherwise unchanged", "[error]"
 TEST_CASE("errors differ in each of their parts", "[error]") {
     constexpr error failure{errc::bad_input, cause::empty, field::host, alert_description::none, 1};
 
-    CHECK_FALSE(failure == error{errc::misuse, cause::empty, field::host,
-                                 alert_description::none, 1});
-    CHECK_FALSE(failure == error{errc::bad_input, cause::zone, field::host,
-                                 alert_description::none, 1});
-    CHECK_FALSE(failure == error{errc::bad_input, cause::empty, field::port,
-                                 alert_description::none, 1});
+    CHECK_FALSE(failure ==
+                error{errc::misuse, cause::empty, field::host, alert_description::none, 1});
+    CHECK_FALSE(failure ==
+                error{errc::bad_input, cause::zone, field::host, alert_description::none, 1});
+    CHECK_FALSE(failure ==
+                error{errc::bad_input, cause::empty, field::port, alert_description::none, 1});
     CHECK_FALSE(failure == error{errc::bad_input, cause::empty, field::host,
                                  alert_description::unknown_ca, 1});
-    CHECK_FALSE(failure == error{errc::bad_input, cause::empty, field::host,
-                                 alert_description::none, 2});
+    CHECK_FALSE(failure ==
+                error{errc::bad_input, cause::empty, field::host, alert_description::none, 2});
 }
 
 TEST_CASE("an error can be written to a stream and to a string", "[error]") {

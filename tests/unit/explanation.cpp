@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/explanation.hpp>
 
@@ -129,8 +129,9 @@ TEST_CASE("what a certificate says cannot break a line or a terminal", "[explana
 }
 
 TEST_CASE("an explanation that is too long is cut off", "[explanation]") {
-    const auto line = told({{reason::expired, 0}, {reason::revoked, 0}, {reason::weak_key, 0}},
-                           encode(test::certificate_parts{.subject = test::name(std::string(900, 'x'))}));
+    const auto line =
+        told({{reason::expired, 0}, {reason::revoked, 0}, {reason::weak_key, 0}},
+             encode(test::certificate_parts{.subject = test::name(std::string(900, 'x'))}));
 
     CHECK(line.size() == 1024);
 }

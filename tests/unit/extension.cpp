@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch_test_macros.hpp>
+
 #include <onetls/extension.hpp>
 #include <onetls/oids.hpp>
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
+#include <unistd.h>
 
 #include <onetls/file.hpp>
 
@@ -21,8 +20,9 @@ class temporary_file {
 public:
     explicit temporary_file(std::string_view contents) {
         std::string folder = (std::filesystem::temp_directory_path() / "onetls-XXXXXX").string();
-        if (mkdtemp(folder.data()) == nullptr) throw std::filesystem::filesystem_error{
-            "mkdtemp", folder, std::error_code{errno, std::generic_category()}};
+        if (mkdtemp(folder.data()) == nullptr)
+            throw std::filesystem::filesystem_error{
+                "mkdtemp", folder, std::error_code{errno, std::generic_category()}};
         folder_ = folder;
         std::ofstream{path(), std::ios::binary} << contents;
     }

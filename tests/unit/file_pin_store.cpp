@@ -10,11 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <catch2/catch_test_macros.hpp>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/file_pin_store.hpp>
 
@@ -69,8 +68,12 @@ private:
 };
 
 // 2026-11-22T02:37:00Z.
-timestamp that_day() noexcept { return timestamp{1795315020}; }
-timestamp no_day() noexcept { return timestamp{1LL << 60}; }
+timestamp that_day() noexcept {
+    return timestamp{1795315020};
+}
+timestamp no_day() noexcept {
+    return timestamp{1LL << 60};
+}
 
 file_pin_store store_at(const pin_place& place) {
     auto opened = file_pin_store::open(place.path(), that_day);
@@ -89,7 +92,9 @@ const std::string hex_1 = "01" + zeros;
 const std::string hex_2 = "02" + zeros;
 const std::string base64_1 = "sha256/AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
-identity host(std::string_view name) { return identity::parse(name).value(); }
+identity host(std::string_view name) {
+    return identity::parse(name).value();
+}
 
 /// The error of a call; `internal` where it succeeded.
 template <class T>
@@ -125,8 +130,8 @@ TEST_CASE("a pin file is a line for each peer, for its owner alone", "[file_pin_
     CHECK(store.remember(host("EXAMPLE.org."), key(1)));
     CHECK(store.remember(host("[2001:DB8::1]"), key(2)));
 
-    CHECK(place.contents() == "example.org " + hex_1 + " 2026-11-22\n2001:db8::1 " + hex_2 +
-                                  " 2026-11-22\n");
+    CHECK(place.contents() ==
+          "example.org " + hex_1 + " 2026-11-22\n2001:db8::1 " + hex_2 + " 2026-11-22\n");
     CHECK(place.mode() == 0600);
     CHECK_FALSE(files::exists(place.path() + ".new"));
 }
@@ -173,8 +178,8 @@ TEST_CASE("replacing and forgetting touch one line only", "[file_pin_store]") {
     CHECK_FALSE(store.lookup(host("a.example")).value());
 
     CHECK(store.remember(host("a.example"), key(1)));
-    CHECK(place.contents() == "# ours\n\nb.example " + hex_2 +
-                                  " 2026-11-22\n# end\na.example " + hex_1 + " 2026-11-22\n");
+    CHECK(place.contents() == "# ours\n\nb.example " + hex_2 + " 2026-11-22\n# end\na.example " +
+                                  hex_1 + " 2026-11-22\n");
 }
 
 TEST_CASE("a stranger cannot be replaced or forgotten", "[file_pin_store]") {
@@ -225,18 +230,31 @@ TEST_CASE("a pin file is read as people write it", "[file_pin_store]") {
 
 TEST_CASE("a corrupt line is told by its number, and nothing is lost", "[file_pin_store]") {
     const auto good = "example.org " + hex_1 + " 2026-11-22\n";
-    for (const auto& line :
-         {std::string{"example.com"}, std::string{"example.com 0102"}, "example.com " + zeros,
-          "example.com " + hex_1 + "00", "example.com " + hex_1 + " 2026-11-2",
-          "example.com " + hex_1 + " 2026-02-29", "example.com " + hex_1 + " 2026/11/22",
-          "example.com " + hex_1 + " 22-11-2026", "example.com " + hex_1 + " -026-11-22",
-          "example.com " + hex_1 + " 2026-11-22 more", "example.com " + hex_1 + " yesterday",
-          hex_1 + " example.com", "example..com " + hex_1, "ex\xc3\xa4mple.com " + hex_1,
-          "*.example.com " + hex_1, "example.com:443 " + hex_1, "1.2.3 " + hex_1,
-          "example.com sha256/" + hex_1, std::string{"example.com sha1/AAAA"},
-          "example.com " + base64_1.substr(0, base64_1.size() - 1),
-          "example.com," + hex_1, "example.com" + hex_1, std::string{"\0", 1},
-          "example.com " + hex_1 + std::string{"\0", 1}, std::string{"<<<<<<< ours"}}) {
+    for (const auto& line : {std::string{"example.com"},
+                             std::string{"example.com 0102"},
+                             "example.com " + zeros,
+                             "example.com " + hex_1 + "00",
+                             "example.com " + hex_1 + " 2026-11-2",
+                             "example.com " + hex_1 + " 2026-02-29",
+                             "example.com " + hex_1 + " 2026/11/22",
+                             "example.com " + hex_1 + " 22-11-2026",
+                             "example.com " + hex_1 + " -026-11-22",
+                             "example.com " + hex_1 + " 2026-11-22 more",
+                             "example.com " + hex_1 + " yesterday",
+                             hex_1 + " example.com",
+                             "example..com " + hex_1,
+                             "ex\xc3\xa4mple.com " + hex_1,
+                             "*.example.com " + hex_1,
+                             "example.com:443 " + hex_1,
+                             "1.2.3 " + hex_1,
+                             "example.com sha256/" + hex_1,
+                             std::string{"example.com sha1/AAAA"},
+                             "example.com " + base64_1.substr(0, base64_1.size() - 1),
+                             "example.com," + hex_1,
+                             "example.com" + hex_1,
+                             std::string{"\0", 1},
+                             "example.com " + hex_1 + std::string{"\0", 1},
+                             std::string{"<<<<<<< ours"}}) {
         CAPTURE(line);
         pin_place place{good};
         const auto store = store_at(place);
@@ -293,9 +311,7 @@ TEST_CASE("a pin file is read and written up to its largest size", "[file_pin_st
 
 TEST_CASE("a path that leads nowhere is refused", "[file_pin_store]") {
     const pin_place place{"example.org " + hex_1};
-    const auto refused = [](std::string_view path) {
-        return failure(file_pin_store::open(path));
-    };
+    const auto refused = [](std::string_view path) { return failure(file_pin_store::open(path)); };
 
     CHECK(refused("") == bad(cause::empty));
     CHECK(refused(place.folder().string() + "/") == bad(cause::empty));
@@ -423,8 +439,9 @@ TEST_CASE("processes share a pin file, and one of two first keys wins", "[file_p
             const auto store = file_pin_store::open(place.path());
             bool fine = store.has_value();
             for (int each = 0; fine && each != 8; ++each)
-                fine = store->remember(host("h" + std::to_string(part * 8 + each) + ".example"),
-                                       key(each))
+                fine = store
+                           ->remember(host("h" + std::to_string(part * 8 + each) + ".example"),
+                                      key(each))
                            .has_value();
             const bool first = fine && store->remember(host("example.org"), key(part)).has_value();
             _exit(!fine ? 2 : first ? 1 : 0);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/identity.hpp>
 
@@ -42,7 +42,9 @@ std::string bytes_of(const identity& whom) {
     return written;
 }
 
-std::string label(std::size_t size) { return std::string(size, 'a'); }
+std::string label(std::size_t size) {
+    return std::string(size, 'a');
+}
 
 /// A name of `size` characters, in labels of at most 63.
 std::string name(std::size_t size) {
@@ -101,7 +103,9 @@ TEST_CASE("a host that is no name is refused with the cause", "[identity]") {
         {"example-.org", cause::invalid_character},
         {std::string_view{"example.org\0.evil", 17}, cause::invalid_character},
         {std::string_view{"\0", 1}, cause::invalid_character},
-        {"b\xC3\xBC" "cher.example", cause::non_ascii},
+        {"b\xC3\xBC"
+         "cher.example",
+         cause::non_ascii},
         {"\xFF", cause::non_ascii},
         {"example.123", cause::numeric_name},
         {"256.0.2.1", cause::numeric_name},

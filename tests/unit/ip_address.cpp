@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/ip_address.hpp>
 

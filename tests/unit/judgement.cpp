@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/judgement.hpp>
 
@@ -52,18 +52,14 @@ struct three {
         .issuer = test::name("intermediate"),
         .subject = test::name("peer"),
         .extensions = {names("example.org"), purposes(server_auth), usage(signs_handshakes)}};
-    certificate_parts intermediate{
-        .issuer = test::name("root"),
-        .subject = test::name("intermediate"),
-        .extensions = {authority(), usage(signs_certificates)}};
-    certificate_parts root{
-        .issuer = test::name("root"),
-        .subject = test::name("root"),
-        .extensions = {authority(), usage(signs_certificates)}};
+    certificate_parts intermediate{.issuer = test::name("root"),
+                                   .subject = test::name("intermediate"),
+                                   .extensions = {authority(), usage(signs_certificates)}};
+    certificate_parts root{.issuer = test::name("root"),
+                           .subject = test::name("root"),
+                           .extensions = {authority(), usage(signs_certificates)}};
 
-    std::vector<encoded> path() const {
-        return {encode(peer), encode(intermediate), encode(root)};
-    }
+    std::vector<encoded> path() const { return {encode(peer), encode(intermediate), encode(root)}; }
 };
 
 const identity example = *identity::parse("example.org");
@@ -121,7 +117,8 @@ TEST_CASE("a certificate that cannot be read is refused at its depth", "[judgeme
 }
 
 TEST_CASE("what was found natively stays found", "[judgement]") {
-    for (const auto why : {reason::bad_signature, reason::revoked, reason::weak_hash, reason::other})
+    for (const auto why :
+         {reason::bad_signature, reason::revoked, reason::weak_hash, reason::other})
         CHECK(only(held(three{}.path(), for_example(), native(why, 1)), why, 1));
 }
 
@@ -280,7 +277,8 @@ TEST_CASE("an RSA key below the floor is refused, wherever it is", "[judgement]"
 
 TEST_CASE("names that an authority may not certify are refused", "[judgement]") {
     const auto permitted = [](std::string_view base) {
-        return test::extension(30, sequence({element(0xa0, sequence({element(0x82, base)}))}), critical);
+        return test::extension(30, sequence({element(0xa0, sequence({element(0x82, base)}))}),
+                               critical);
     };
     three within;
     within.intermediate.extensions.push_back(permitted("org"));
@@ -326,8 +324,7 @@ TEST_CASE("all that is wrong is found, and not the first alone", "[judgement]") 
 
 // There is room for 32 findings. What finds none may be the worst of all.
 
-TEST_CASE("a native finding that found no room refuses, when the others are dates",
-          "[judgement]") {
+TEST_CASE("a native finding that found no room refuses, when the others are dates", "[judgement]") {
     finding_list findings;
     for (std::uint8_t depth = 0; depth != 32; ++depth) note(findings, {reason::expired, depth, 1});
     note(findings, {reason::bad_signature, 0, 1});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-#include <onetls/key_usage.hpp>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/key_usage.hpp>
 
 #include "encoder.hpp"
 

@@ -25,7 +25,9 @@ constexpr key_pin key(int first) {
     return made;
 }
 
-constexpr identity host(std::string_view name) { return *identity::parse(name); }
+constexpr identity host(std::string_view name) {
+    return *identity::parse(name);
+}
 
 /// The error of a call; `internal` where it succeeded.
 constexpr error failure(const onetls::result<void>& done) {
@@ -74,8 +76,7 @@ TEST_CASE("a memory store gives back what it was told", "[memory_pin_store]") {
     CHECK_FALSE(store.lookup(host("192.0.2.2")).value());
 }
 
-TEST_CASE("a memory store never takes another key for a peer that it knows",
-          "[memory_pin_store]") {
+TEST_CASE("a memory store never takes another key for a peer that it knows", "[memory_pin_store]") {
     memory_pin_store<2> store;
     REQUIRE(store.remember(host("example.org"), key(1)));
 
@@ -140,8 +141,7 @@ TEST_CASE("a memory store works at compile time", "[memory_pin_store]") {
     STATIC_CHECK(sizeof(memory_pin_store<1>) < 400);
 }
 
-TEST_CASE("every call of a memory store holds its lock and gives it back",
-          "[memory_pin_store]") {
+TEST_CASE("every call of a memory store holds its lock and gives it back", "[memory_pin_store]") {
     static counting_lock shared;
     struct borrowed_lock {
         void lock() { shared.lock(); }

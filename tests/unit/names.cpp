@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/names.hpp>
 
@@ -125,9 +125,9 @@ TEST_CASE("a wildcard over one label is too wide", "[names]") {
 }
 
 TEST_CASE("a certificate is for each of its names and addresses", "[names]") {
-    const auto certificate = certificate_for(
-        "unused", {dns("example.org"), dns("*.example.net"), ip("c0000201"),
-                   ip("20010db8 00000000 00000000 00000001")});
+    const auto certificate =
+        certificate_for("unused", {dns("example.org"), dns("*.example.net"), ip("c0000201"),
+                                   ip("20010db8 00000000 00000000 00000001")});
 
     CHECK_FALSE(verdict(certificate, "example.org"));
     CHECK_FALSE(verdict(certificate, "www.example.net"));
@@ -152,7 +152,8 @@ TEST_CASE("the common name does not count", "[names]") {
 
 TEST_CASE("an address is not looked for among names, nor a name among addresses", "[names]") {
     const auto only_names = certificate_for("unused", {dns("192.0.2.1"), dns("::1")});
-    const auto only_addresses = certificate_for("unused", {ip("6578616d706c652e6f726700 00000000")});
+    const auto only_addresses =
+        certificate_for("unused", {ip("6578616d706c652e6f726700 00000000")});
 
     CHECK(verdict(only_names, "192.0.2.1") == reason::no_alternative_name);
     CHECK(verdict(only_names, "::1") == reason::no_alternative_name);
@@ -179,13 +180,14 @@ TEST_CASE("a wildcard that is too wide is told apart, unless another name matche
           reason::wildcard_too_wide);
     CHECK(verdict(certificate_for("unused", {dns("other.org"), dns("*.com")}), "example.com") ==
           reason::wildcard_too_wide);
-    CHECK_FALSE(verdict(certificate_for("unused", {dns("*.com"), dns("example.com")}),
-                        "example.com"));
+    CHECK_FALSE(
+        verdict(certificate_for("unused", {dns("*.com"), dns("example.com")}), "example.com"));
 }
 
 TEST_CASE("malformed alternative names are for nobody", "[names]") {
     test::certificate_parts parts;
-    parts.extensions = {test::extension(17, test::hex("30 0d 82 7f 65 78 61 6d 70 6c 65 2e 6f 72 67"))};
+    parts.extensions = {
+        test::extension(17, test::hex("30 0d 82 7f 65 78 61 6d 70 6c 65 2e 6f 72 67"))};
 
     CHECK(verdict(test::encode(parts), "example.org") == reason::no_alternative_name);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <string>
+
 #include <catch2/catch_test_macros.hpp>
+
 #include <onetls/name_view.hpp>
 #include <onetls/oids.hpp>
-#include <string>
 
 using onetls::name_of;
 using onetls::oid_of;

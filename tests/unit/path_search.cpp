@@ -168,8 +168,8 @@ TEST_CASE("every path is tried", "[path_search]") {
         .add("expired middle", {"middle", "new root", 3})
         .add("leaf", {"leaf", "middle", 4});
 
-    const auto found = trees.paths("leaf", {"expired middle", "middle", "crossed"},
-                                   {"old root", "new root"});
+    const auto found =
+        trees.paths("leaf", {"expired middle", "middle", "crossed"}, {"old root", "new root"});
 
     CHECK(std::set(found.begin(), found.end()) ==
           std::set<std::string>{"leaf middle new root", "leaf expired middle new root",
@@ -204,8 +204,7 @@ TEST_CASE("authorities that vouch for one another lead in no circles", "[path_se
         .add("b by root", {"b", "root", 2})
         .add("leaf", {"leaf", "a", 4});
 
-    const auto found =
-        trees.paths("leaf", {"a by b", "b by a", "a by a", "b by root"}, {"root"});
+    const auto found = trees.paths("leaf", {"a by b", "b by a", "a by a", "b by root"}, {"root"});
 
     CHECK(found == paths{"leaf a by b b by root root"});
     CHECK(trees.paths("leaf", {"a by b", "b by a", "a by a"}, {"root"}).empty());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
-#include <catch2/catch_test_macros.hpp>
-#include <onetls/pem.hpp>
 #include <string>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <onetls/pem.hpp>
 
 #include "certificates.hpp"
 #include "encoder.hpp"

@@ -19,8 +19,7 @@ using onetls::key_pin;
 // 00 01 02 ... 1f
 constexpr std::string_view counting_hex =
     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-constexpr std::string_view counting_base64 =
-    "sha256/AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+constexpr std::string_view counting_base64 = "sha256/AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 constexpr key_pin counting() {
     key_pin made;

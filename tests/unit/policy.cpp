@@ -24,7 +24,9 @@ constexpr policy own{
 };
 static_assert(validate(own).has_value());
 
-constexpr error refused(cause why, field where) { return {errc::bad_input, why, where}; }
+constexpr error refused(cause why, field where) {
+    return {errc::bad_input, why, where};
+}
 
 /// `own` with a list filled beyond its capacity.
 template <class List, class Code>
@@ -69,7 +71,9 @@ TEST_CASE("a suite that nobody knows is not taken for forward-secret", "[policy]
     CHECK_FALSE(spoiled.forward_secret());
 }
 
-TEST_CASE("a policy of one's own does not adapt", "[policy]") { CHECK_FALSE(own.adapts); }
+TEST_CASE("a policy of one's own does not adapt", "[policy]") {
+    CHECK_FALSE(own.adapts);
+}
 
 TEST_CASE("a policy with unknown versions is refused", "[policy]") {
     constexpr auto tls1_1 = static_cast<protocol_version>(0x0302);
@@ -79,8 +83,9 @@ TEST_CASE("a policy with unknown versions is refused", "[policy]") {
           refused(cause::unknown_value, field::versions));
     CHECK(validate(own.with_versions(protocol_version::tls1_2, future)).error() ==
           refused(cause::unknown_value, field::versions));
-    CHECK(validate(own.with_versions(protocol_version::unknown, protocol_version::unknown))
-              .error() == refused(cause::unknown_value, field::versions));
+    CHECK(
+        validate(own.with_versions(protocol_version::unknown, protocol_version::unknown)).error() ==
+        refused(cause::unknown_value, field::versions));
 }
 
 TEST_CASE("a policy whose versions are the wrong way round is refused", "[policy]") {

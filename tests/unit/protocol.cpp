@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <set>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/protocol.hpp>
 
@@ -47,14 +47,14 @@ TEST_CASE("a code point that is not registered here has no name", "[protocol]") 
 }
 
 TEST_CASE("no code point and no name is registered twice", "[protocol]") {
-    CHECK(distinct(registry::versions) == std::array{std::size(registry::versions),
-                                                     std::size(registry::versions)});
-    CHECK(distinct(registry::suites) == std::array{std::size(registry::suites),
-                                                   std::size(registry::suites)});
-    CHECK(distinct(registry::groups) == std::array{std::size(registry::groups),
-                                                   std::size(registry::groups)});
-    CHECK(distinct(registry::schemes) == std::array{std::size(registry::schemes),
-                                                    std::size(registry::schemes)});
+    CHECK(distinct(registry::versions) ==
+          std::array{std::size(registry::versions), std::size(registry::versions)});
+    CHECK(distinct(registry::suites) ==
+          std::array{std::size(registry::suites), std::size(registry::suites)});
+    CHECK(distinct(registry::groups) ==
+          std::array{std::size(registry::groups), std::size(registry::groups)});
+    CHECK(distinct(registry::schemes) ==
+          std::array{std::size(registry::schemes), std::size(registry::schemes)});
 }
 
 TEST_CASE("no registered suite lacks forward secrecy or authenticated encryption", "[protocol]") {

@@ -190,8 +190,7 @@ TEST_CASE("a key that is known is trusted again", "[settlement]") {
     CHECK_FALSE(held.first_seen);
 }
 
-TEST_CASE("a key that changed is refused, even where an authority vouches for it",
-          "[settlement]") {
+TEST_CASE("a key that changed is refused, even where an authority vouches for it", "[settlement]") {
     onetls::memory_pin_store<1> store;
     REQUIRE(store.remember(host(), key(2)));
 
@@ -225,8 +224,7 @@ TEST_CASE("a peer whose key cannot be read is not trusted on first use", "[settl
     onetls::memory_pin_store<1> store;
     const trust_terms terms{.first_use = store};
 
-    const auto held =
-        settled(terms, {.found = {reason::self_signed}, .sha256 = &no_digest});
+    const auto held = settled(terms, {.found = {reason::self_signed}, .sha256 = &no_digest});
 
     CHECK(all(held.findings).contains(reason::self_signed));
     CHECK_FALSE(held.first_seen);
@@ -242,9 +240,10 @@ TEST_CASE("a key that cannot be compared with the one seen first is refused", "[
 // Exceptions.
 
 TEST_CASE("an exception excuses exactly its reasons, key, peer and time", "[settlement]") {
-    const trust_exception exact{
-        .peer = host(), .key = key(1), .reasons = {reason::expired, reason::weak_key},
-        .until = now};
+    const trust_exception exact{.peer = host(),
+                                .key = key(1),
+                                .reasons = {reason::expired, reason::weak_key},
+                                .until = now};
     const auto with = [](const trust_exception& each, const situation& judged) {
         return found({.exceptions = {&each, 1}}, judged);
     };

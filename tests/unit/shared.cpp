@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/shared.hpp>
 

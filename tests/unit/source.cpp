@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <array>
 #include <cstddef>
 #include <span>
@@ -8,6 +6,8 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/source.hpp>
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +6,8 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/text.hpp>
 

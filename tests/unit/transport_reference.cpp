@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <array>
 #include <cstddef>
 #include <span>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/transport_reference.hpp>
 
@@ -53,9 +53,9 @@ TEST_CASE("a transport that has to wait wants to be called again", "[transport_r
     CHECK(reference.outcome().code == errc::want_write);
 }
 
-TEST_CASE("a transport that has failed does not want to be called again",
-          "[transport_reference]") {
-    for (const auto code : {errc::closed, errc::truncated, errc::transport_failed, errc::timed_out}) {
+TEST_CASE("a transport that has failed does not want to be called again", "[transport_reference]") {
+    for (const auto code :
+         {errc::closed, errc::truncated, errc::transport_failed, errc::timed_out}) {
         scripted transport{.answer = std::unexpected(error{.code = code, .native = 5})};
         auto reference = transport_reference::to(transport);
 

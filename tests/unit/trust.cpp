@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/trust.hpp>
 

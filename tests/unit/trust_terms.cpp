@@ -45,8 +45,7 @@ TEST_CASE("terms that were not set demand nothing and permit nothing", "[trust_t
     STATIC_CHECK(terms.hook.accepts == nullptr);
 }
 
-TEST_CASE("terms stand alone when somebody can be accepted without an authority",
-          "[trust_terms]") {
+TEST_CASE("terms stand alone when somebody can be accepted without an authority", "[trust_terms]") {
     onetls::memory_pin_store<1> store;
     const std::array exceptions{onetls::trust_exception{
         .peer = onetls::identity::parse("example.org").value(),
@@ -61,10 +60,10 @@ TEST_CASE("terms stand alone when somebody can be accepted without an authority"
     CHECK(trust_terms{.waived = onetls::insecure::any_certificate()}.stand_alone());
     CHECK_FALSE(trust_terms{.pins = {onetls::key_pin{}}}.stand_alone());
     CHECK_FALSE(trust_terms{.waived = onetls::insecure::any_name()}.stand_alone());
-    CHECK_FALSE(trust_terms{.hook = {.accepts = [](void*, const onetls::verification&) noexcept {
-                                return true;
-                            }}}
-                    .stand_alone());
+    CHECK_FALSE(trust_terms{
+        .hook = {.accepts = [](void*, const onetls::verification&) noexcept {
+            return true;
+        }}}.stand_alone());
 }
 
 TEST_CASE("a key that is trusted by itself makes up for authorities alone", "[trust_terms]") {

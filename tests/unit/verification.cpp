@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <catch2/catch_test_macros.hpp>
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include <onetls/verification.hpp>
 
@@ -146,8 +146,9 @@ TEST_CASE("an unreadable certificate presents nothing", "[verification]") {
 TEST_CASE("a hook may refuse what was accepted, and cannot accept what was refused",
           "[verification]") {
     int asked = 0;
-    const auto hook = [&](bool accept) {
-        return verdict_hook{
+    const auto hook =
+        [&](bool accept) {
+            return verdict_hook{
             .accepts =
                 accept ? [](void* count, const verification&) noexcept {
                     return ++*static_cast<int*>(count), true;
@@ -155,7 +156,7 @@ TEST_CASE("a hook may refuse what was accepted, and cannot accept what was refus
                     return ++*static_cast<int*>(count), false;
                 },
             .context = &asked};
-    };
+        };
 
     CHECK(ask(hook(true), made({})).trusted());
     CHECK(asked == 1);

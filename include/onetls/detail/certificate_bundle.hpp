@@ -11,9 +11,9 @@
 
 namespace onetls::detail {
 
-/// Calls `take(der)` for each object in `bytes`: one in DER, any number in PEM, where `is_wanted` picks
-/// the blocks. A defective PEM block is passed on as an empty span, so that the caller decides
-/// whether it matters.
+/// Calls `take(der)` for each object in `bytes`: one in DER, any number in PEM, where `is_wanted`
+/// picks the blocks. A defective PEM block is passed on as an empty span, so that the caller
+/// decides whether it matters.
 ///
 /// `take` returns result<void>; its error ends the walk and is returned.
 ///
@@ -28,7 +28,8 @@ result<void> for_each_object(std::span<const std::byte> bytes, Wanted is_wanted,
         const auto storage = owned_bytes::allocate(block->decoded_size() + 1);
         if (!storage) return std::unexpected(error{errc::out_of_memory});
         const auto der = block->decode(storage.span());
-        const auto taken = take(der ? std::span<const std::byte>{*der} : std::span<const std::byte>{});
+        const auto taken =
+            take(der ? std::span<const std::byte>{*der} : std::span<const std::byte>{});
         if (!taken) return taken;
     }
     return {};

@@ -10,7 +10,9 @@
 namespace onetls::detail {
 
 // ASCII only: host names and addresses do not depend on the locale.
-constexpr bool is_digit(char character) noexcept { return '0' <= character && character <= '9'; }
+constexpr bool is_digit(char character) noexcept {
+    return '0' <= character && character <= '9';
+}
 
 constexpr char to_lower(char character) noexcept {
     const bool upper = 'A' <= character && character <= 'Z';

@@ -34,7 +34,8 @@ private:
     /// Takes in the rest of the current record, or what there is of it; returns how much that was.
     std::size_t advance(std::span<const std::byte> bytes) noexcept {
         const bool in_front = seen_ < front_.size() && seen_ < record_size();
-        const auto part = (in_front ? std::min(front_.size(), record_size()) : record_size()) - seen_;
+        const auto part =
+            (in_front ? std::min(front_.size(), record_size()) : record_size()) - seen_;
         const auto taken = std::min(part, bytes.size());
         if (in_front) std::copy_n(bytes.begin(), taken, front_.begin() + seen_);
         seen_ += taken;

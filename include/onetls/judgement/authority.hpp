@@ -33,13 +33,14 @@ constexpr void judge_authority(const certificate_view& judged, std::uint8_t dept
     const bool old_anchor = is_anchor && judged.version() == 1;
     if (!old_anchor && !is_authority(judged, is_anchor))
         note(findings, {reason::not_a_certificate_authority, depth});
-    if (!allows(judged, key_usage::certificate_sign)) note(findings, {reason::wrong_key_usage, depth});
+    if (!allows(judged, key_usage::certificate_sign))
+        note(findings, {reason::wrong_key_usage, depth});
     const auto longest = judged.path_length();
     if (longest && authorities_below > *longest) note(findings, {reason::path_too_long, depth});
 }
 
-/// Notes what contradicts the role of the peer's own certificate: that of an authority whose key may
-/// not sign certificates, or the other way round; a key that may not sign handshakes.
+/// Notes what contradicts the role of the peer's own certificate: that of an authority whose key
+/// may not sign certificates, or the other way round; a key that may not sign handshakes.
 ///
 /// Source: RFC 5280 §4.2.1.3, §4.2.1.9; RFC 8446 §4.4.2.2.
 constexpr void judge_end_entity(const certificate_view& judged, finding_list& findings) noexcept {

@@ -98,7 +98,8 @@ inline bool is_well_formed_constraint(const general_name& base) noexcept {
     const auto characters = base.characters();
     switch (base.what()) {
     case general_name_kind::dns: return characters.empty() || detail::is_host_name(characters);
-    case general_name_kind::ip: return is_prefix_mask(base.value().subspan(base.value().size() / 2));
+    case general_name_kind::ip:
+        return is_prefix_mask(base.value().subspan(base.value().size() / 2));
     case general_name_kind::email: {
         if (characters.find('@') != characters.npos)
             return detail::is_host_name(host_of_mailbox(characters));
@@ -124,8 +125,8 @@ public:
 
     general_name_kind what() const noexcept { return kind_; }
 
-    /// Says whether everything that the name can mean lies within `base`. A malformed name does not,
-    /// nor one of a kind that nobody can compare.
+    /// Says whether everything that the name can mean lies within `base`. A malformed name does
+    /// not, nor one of a kind that nobody can compare.
     bool lies_within(const general_name& base) const noexcept {
         switch (kind_) {
         case general_name_kind::dns: return dns_lies_within(base.characters());
@@ -144,8 +145,7 @@ public:
         case general_name_kind::dns: return dns_may_touch(base.characters());
         case general_name_kind::email:
             return host_of_mailbox(characters()).empty() || lies_within(base);
-        case general_name_kind::uri:
-            return host_of_uri(characters()).empty() || lies_within(base);
+        case general_name_kind::uri: return host_of_uri(characters()).empty() || lies_within(base);
         case general_name_kind::ip:
         case general_name_kind::directory: return lies_within(base);
         default: return true;

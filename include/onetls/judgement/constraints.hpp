@@ -92,8 +92,7 @@ inline void judge_constraints(path_view path, std::size_t authority, std::size_t
         if (!judged || (depth != 0 && judged->self_issued())) continue;
         constraint_check check{*limits, comparisons};
         if (check.holds_for(*judged)) continue;
-        const auto why =
-            check.exhausted() ? reason::too_complex : reason::name_constraint_violated;
+        const auto why = check.exhausted() ? reason::too_complex : reason::name_constraint_violated;
         note(findings, {why, static_cast<std::uint8_t>(depth)});
     }
 }

@@ -10,8 +10,8 @@
 
 namespace onetls::judgement {
 
-/// Says whether the authority key identifier of `judged` names a key: by its identifier, or by issuer
-/// and serial number of its certificate, which come together.
+/// Says whether the authority key identifier of `judged` names a key: by its identifier, or by
+/// issuer and serial number of its certificate, which come together.
 ///
 /// Source: RFC 5280 §4.2.1.1.
 constexpr bool has_half_an_identifier(const certificate_view& judged) noexcept {
@@ -54,9 +54,9 @@ constexpr bool is_malformed(const certificate_view& judged) noexcept {
 ///
 /// Source: RFC 5280 §4.2.1.1, §4.2.1.2, §4.2.1.11, §4.2.2.1.
 constexpr bool has_wrong_criticality(const certificate_view& judged) noexcept {
-    for (const auto identifier : std::array{oids::authority_key_identifier,
-                                            oids::subject_key_identifier,
-                                            oids::authority_information_access}) {
+    for (const auto identifier :
+         std::array{oids::authority_key_identifier, oids::subject_key_identifier,
+                    oids::authority_information_access}) {
         const auto found = judged.find(identifier);
         if (found && found->critical) return true;
     }

@@ -34,7 +34,8 @@ bool is_listed(const certificate_view& leaf, const Attribute& common_name) noexc
     for (const general_name& name : leaf.subject_alternative_names()) {
         text<64> written;
         describe_value(name, written);
-        if (written == wanted || (name.what() == general_name_kind::dns && name.characters() == wanted))
+        if (written == wanted ||
+            (name.what() == general_name_kind::dns && name.characters() == wanted))
             return true;
     }
     return false;

@@ -14,8 +14,8 @@ enum class purpose : std::uint8_t { server, client };
 
 namespace judgement {
 
-/// Notes an extended key usage that leaves out `role`. "Any purpose" will do for authorities; a peer
-/// has to be meant for its role.
+/// Notes an extended key usage that leaves out `role`. "Any purpose" will do for authorities; a
+/// peer has to be meant for its role.
 ///
 /// Source: RFC 5280 §4.2.1.12, which lets applications ask for that.
 constexpr void judge_purpose(const certificate_view& judged, purpose role, std::uint8_t depth,

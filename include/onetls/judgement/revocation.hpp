@@ -21,7 +21,8 @@ namespace onetls::judgement {
 constexpr bool is_in_force(const crl_view& list, timestamp now) noexcept {
     for (const extension& each : list.extensions())
         if (each.critical) return false;
-    const bool current = list.this_update() <= now && list.next_update() && now <= *list.next_update();
+    const bool current =
+        list.this_update() <= now && list.next_update() && now <= *list.next_update();
     return current && list.find(oids::crl_number).has_value();
 }
 
@@ -41,7 +42,8 @@ constexpr void judge_revocation(const certificate_view& judged, std::span<const 
     bool covered = false;
     for (const auto& each : lists) {
         if (!equal_names(each.issuer(), judged.issuer())) continue;
-        // The native library has checked the signatures of lists whose issuer is written alike only.
+        // The native library has checked the signatures of lists whose issuer is written alike
+        // only.
         covered = covered || (each.issuer() == judged.issuer() && is_in_force(each, now));
         if (revokes(each, judged.serial())) note(findings, {reason::revoked, depth});
     }

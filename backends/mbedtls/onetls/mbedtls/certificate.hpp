@@ -35,7 +35,8 @@ inline int accept_judged_extension(void*, const mbedtls_x509_crt*, const mbedtls
 /// Says whether a certificate was refused for a kind of key or signature that is not built in.
 constexpr bool is_unknown_algorithm(int native) noexcept {
     const int of_module = -(-native & ~0x7F);
-    return of_module == MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG || of_module == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG;
+    return of_module == MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG ||
+           of_module == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG;
 }
 
 /// Parses the one certificate in `der` and appends it to `list`; nothing may follow it.

@@ -16,6 +16,8 @@
 #error "OneTLS: MBEDTLS_SSL_KEEP_PEER_CERTIFICATE is needed: the peer's certificate is reported."
 #endif
 
+#include <cstddef>
+
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
 #include <mbedtls/pk.h>
@@ -24,8 +26,6 @@
 #include <mbedtls/version.h>
 #include <mbedtls/x509_crt.h>
 #include <psa/crypto.h>
-
-#include <cstddef>
 
 namespace onetls::mbedtls::compat {
 

@@ -24,13 +24,15 @@
 
 namespace onetls::mbedtls {
 
-/// One TLS connection over a transport whose type is forgotten. Never moves: Mbed TLS keeps pointers
-/// to it.
+/// One TLS connection over a transport whose type is forgotten. Never moves: Mbed TLS keeps
+/// pointers to it.
 class connection {
 public:
     connection(shared_context context, std::optional<identity> peer,
                onetls::detail::transport_reference transport) noexcept
-        : context_{context}, judge_{std::move(context), std::move(peer)}, wire_{.transport = transport, .watch = {}} {}
+        : context_{context},
+          judge_{std::move(context), std::move(peer)},
+          wire_{.transport = transport, .watch = {}} {}
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
@@ -49,7 +51,8 @@ public:
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         const int returned = repeat([&] { return mbedtls_ssl_handshake(native_.get()); });
         if (returned != 0) return failed_handshake(progress_.settle(alerting(why(returned))));
-        if (auto kept = judge_.remember(); !kept) return failed_handshake(progress_.settle(kept.error()));
+        if (auto kept = judge_.remember(); !kept)
+            return failed_handshake(progress_.settle(kept.error()));
         progress_.establish();
         wire_.watched = false;
         return {};
@@ -93,9 +96,9 @@ public:
     connection_info info() const noexcept {
         if (!progress_.established()) return {};
         auto told = info_of(*native_);
-        told.server_name =
-            judge_.peer() != nullptr ? judge_.peer()->dns_name()
-                                     : onetls::detail::as_characters(server_name_.span());
+        told.server_name = judge_.peer() != nullptr
+                               ? judge_.peer()->dns_name()
+                               : onetls::detail::as_characters(server_name_.span());
         return told;
     }
 
@@ -163,8 +166,8 @@ private:
         return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
     }
 
-    /// Goes on with a record that blocked. What else Mbed TLS did meanwhile, as to take in a ticket,
-    /// may have sent the rest of it; it would take the next write for a new one then.
+    /// Goes on with a record that blocked. What else Mbed TLS did meanwhile, as to take in a
+    /// ticket, may have sent the rest of it; it would take the next write for a new one then.
     result<std::size_t> finish_record(const std::byte* from) noexcept {
         const auto size = progress_.blocked();
         if (wire_.transport.push_blocked()) return write_record(from, size);
@@ -197,7 +200,8 @@ private:
         static constexpr std::byte unread{};
         const bool blocked = wire_.transport.push_blocked();
         if (progress_.blocked() == 0 && !blocked) return {};
-        const auto flushed = progress_.blocked() != 0 ? finish_record(&unread) : write_record(&unread, 0);
+        const auto flushed =
+            progress_.blocked() != 0 ? finish_record(&unread) : write_record(&unread, 0);
         return flushed ? result<void>{} : std::unexpected(flushed.error());
     }
 
@@ -220,8 +224,8 @@ private:
 
     /// Says why a native call returned `returned`. The transport is ours, so it is asked first.
     error why(int returned) noexcept {
-        if (wire_.transport.wants_retry() && (returned == MBEDTLS_ERR_SSL_WANT_READ ||
-                                         returned == MBEDTLS_ERR_SSL_WANT_WRITE))
+        if (wire_.transport.wants_retry() &&
+            (returned == MBEDTLS_ERR_SSL_WANT_READ || returned == MBEDTLS_ERR_SSL_WANT_WRITE))
             return {wire_.transport.outcome().code};
         if (wire_.transport.failed() && !wire_.transport.wants_retry()) return end_of_transport();
         if (judge_.out_of_memory()) return {errc::out_of_memory};

@@ -55,7 +55,7 @@ constexpr int verify_mode(client_auth wanted) noexcept {
 class context_builder {
 public:
     explicit context_builder(int role) noexcept
-        : data_{new (std::nothrow) context_data}, role_{role} {}
+        : data_{new(std::nothrow) context_data}, role_{role} {}
 
     /// Sets what both roles share.
     result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
@@ -103,9 +103,7 @@ public:
         return refuse(field::alpn, cause::too_long, failed);
     }
 
-    void note_server_names() noexcept {
-        mbedtls_ssl_conf_cert_cb(&native(), &note_server_name);
-    }
+    void note_server_names() noexcept { mbedtls_ssl_conf_cert_cb(&native(), &note_server_name); }
 
     shared_context finish() noexcept { return shared_context::adopt(data_.release()); }
 
@@ -136,8 +134,7 @@ public:
         detail::context_builder made{MBEDTLS_SSL_IS_CLIENT};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
             return std::unexpected(done.error());
         if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
@@ -173,10 +170,8 @@ public:
         detail::context_builder made{MBEDTLS_SSL_IS_SERVER};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done)
-            return std::unexpected(done.error());
-        if (auto done = made.negotiate_protocols(); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
+        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
         if (const int mode = detail::verify_mode(settings.client_auth);
             mode != MBEDTLS_SSL_VERIFY_NONE) {
             made.ask_clients(settings.client_auth);

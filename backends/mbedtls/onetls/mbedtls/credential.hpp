@@ -98,8 +98,8 @@ inline result<void> apply(const credential& shown, const policy& floor, mbedtls_
     if (!written) return std::unexpected(at(field::private_key, written.error()));
     if (auto parsed = detail::parse_key(written->bytes(), shown.passphrase, *native.key); !parsed)
         return parsed;
-    const int mismatch = mbedtls_pk_check_pair(&native.chain->pk, native.key.get(),
-                                               &compat::random, nullptr);
+    const int mismatch =
+        mbedtls_pk_check_pair(&native.chain->pk, native.key.get(), &compat::random, nullptr);
     if (mismatch != 0) return refuse(field::private_key, cause::key_mismatch, mismatch);
     const int failed = mbedtls_ssl_conf_own_cert(&config, native.chain.get(), native.key.get());
     if (failed != 0) return std::unexpected(take_error(failed, errc::internal));

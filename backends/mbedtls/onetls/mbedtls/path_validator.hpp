@@ -64,8 +64,8 @@ struct path_validator {
         const int list_failed = detail::parse_lists(expected.crls, path, *lists);
         if (list_failed != 0) note(findings, {reason::revocation_unknown, 0, list_failed});
         const bool ready = psa_crypto_init() == PSA_SUCCESS;
-        const int failed = detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1),
-                                              *peer);
+        const int failed =
+            detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1), *peer);
         const int anchor_failed = detail::parse_list(path.last(1), *anchor);
         if (!ready || failed != 0 || anchor_failed != 0) {
             note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});

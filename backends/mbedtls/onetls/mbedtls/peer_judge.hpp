@@ -21,8 +21,8 @@ public:
         : context_{std::move(context)}, peer_{std::move(peer)} {}
 
     /// Takes in a certificate of the peer's path, and judges it when it is complete; called within
-    /// the handshake. Returns a native error for a peer that is refused although its certificate was
-    /// optional.
+    /// the handshake. Returns a native error for a peer that is refused although its certificate
+    /// was optional.
     int judge(const mbedtls_x509_crt& certificate, int depth, std::uint32_t& flags) noexcept {
         path_.take(certificate, static_cast<std::size_t>(depth), std::exchange(flags, 0));
         if (depth != 0) return 0;
@@ -75,8 +75,8 @@ public:
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
 private:
-    /// Makes the report while the certificates are there: of a refused peer, and for the hook, which
-    /// may refuse too. Without memory for it the peer is refused.
+    /// Makes the report while the certificates are there: of a refused peer, and for the hook,
+    /// which may refuse too. Without memory for it the peer is refused.
     void make_report() noexcept {
         const auto& hook = context_->peers.terms().hook;
         auto& findings = path_.held().findings;

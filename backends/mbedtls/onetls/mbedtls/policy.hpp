@@ -118,8 +118,7 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
                                    native.cipher_suites);
         !done)
         return std::unexpected(done.error());
-    if (auto done =
-            detail::choose(effective.groups, wanted.adapts, field::groups, native.groups);
+    if (auto done = detail::choose(effective.groups, wanted.adapts, field::groups, native.groups);
         !done)
         return std::unexpected(done.error());
     if (auto done = detail::choose(effective.signature_schemes, wanted.adapts,

@@ -78,7 +78,8 @@ public:
     /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
     ///
     /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
-    void take(const mbedtls_x509_crt& certificate, std::size_t depth, std::uint32_t flags) noexcept {
+    void take(const mbedtls_x509_crt& certificate, std::size_t depth,
+              std::uint32_t flags) noexcept {
         if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
         detail::note_flags(flags, static_cast<std::uint8_t>(depth), held_.findings);
         if (depth >= certificates_.size()) return note(held_.findings, {reason::path_too_long});
@@ -141,8 +142,8 @@ private:
     verdict held_;
 };
 
-/// The native flags that depth 0 is left with: none, or the one that sends the right alert. They are
-/// all that Mbed TLS decides by, since every other depth is left with none.
+/// The native flags that depth 0 is left with: none, or the one that sends the right alert. They
+/// are all that Mbed TLS decides by, since every other depth is left with none.
 inline std::uint32_t conclude(std::span<const finding> findings) noexcept {
     return findings.empty() ? 0 : detail::flag_for(alert_for(findings));
 }

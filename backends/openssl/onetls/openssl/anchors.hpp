@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <span>
 
+#include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
-#include <onetls/crl_view.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>
 

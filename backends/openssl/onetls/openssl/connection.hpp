@@ -49,7 +49,8 @@ public:
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         transport_.forget();
         if (SSL_do_handshake(native_.get()) != 1) return failed_handshake(progress_.settle(why()));
-        if (auto kept = judge_.remember(); !kept) return failed_handshake(progress_.settle(kept.error()));
+        if (auto kept = judge_.remember(); !kept)
+            return failed_handshake(progress_.settle(kept.error()));
         progress_.establish();
         return {};
     }

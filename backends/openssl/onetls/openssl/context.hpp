@@ -33,9 +33,9 @@ inline int select_protocol(SSL*, const unsigned char** selected, unsigned char* 
                            void* wire) noexcept {
     const auto own = static_cast<const alpn_wire*>(wire)->view();
     unsigned char* found = nullptr;
-    const int outcome = SSL_select_next_proto(
-        &found, size, reinterpret_cast<const unsigned char*>(own.data()),
-        static_cast<unsigned int>(own.size()), offered, offered_size);
+    const int outcome =
+        SSL_select_next_proto(&found, size, reinterpret_cast<const unsigned char*>(own.data()),
+                              static_cast<unsigned int>(own.size()), offered, offered_size);
     *selected = found;
     return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -43,8 +43,7 @@ inline int select_protocol(SSL*, const unsigned char** selected, unsigned char* 
 /// Sets what no configuration decides, whatever the system's openssl.cnf says.
 inline void apply_fixed_settings(SSL_CTX* native) noexcept {
     SSL_CTX_clear_options(native, SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION |
-                                      SSL_OP_LEGACY_SERVER_CONNECT |
-                                      SSL_OP_IGNORE_UNEXPECTED_EOF);
+                                      SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
                                     SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(native, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
@@ -82,7 +81,7 @@ constexpr int verify_mode(client_auth wanted) noexcept {
 class context_builder {
 public:
     explicit context_builder(const SSL_METHOD* method) noexcept
-        : data_{new (std::nothrow) context_data} {
+        : data_{new(std::nothrow) context_data} {
         if (!data_) return;
         data_->io = make_transport_method();
         data_->native.reset(SSL_CTX_new(method));
@@ -163,8 +162,7 @@ public:
         detail::context_builder made{TLS_client_method()};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
             return std::unexpected(done.error());
         if (auto done = made.offer_protocols(); !done) return std::unexpected(done.error());
@@ -200,8 +198,7 @@ public:
         detail::context_builder made{TLS_server_method()};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (const int mode = detail::verify_mode(settings.client_auth); mode != SSL_VERIFY_NONE)
             if (auto done = made.verify_peers(settings, mode); !done)
                 return std::unexpected(done.error());

@@ -4,8 +4,8 @@
 #include <onetls/config.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/openssl/handle.hpp>
-#include <onetls/text.hpp>
 #include <onetls/peer_terms.hpp>
+#include <onetls/text.hpp>
 #include <onetls/trust.hpp>
 
 namespace onetls::openssl {

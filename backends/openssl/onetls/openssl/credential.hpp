@@ -21,7 +21,8 @@ struct passphrase_prompt {
     bool asked = false;
 
     static int answer(char* into, int room, int, void* prompt) noexcept {
-        return static_cast<passphrase_prompt*>(prompt)->copy({into, static_cast<std::size_t>(room)});
+        return static_cast<passphrase_prompt*>(prompt)->copy(
+            {into, static_cast<std::size_t>(room)});
     }
 
     int copy(std::span<char> into) noexcept {
@@ -33,8 +34,8 @@ struct passphrase_prompt {
 
     std::unexpected<error> refusal() const noexcept {
         if (!asked) return refuse(field::private_key, cause::malformed);
-        return refuse(field::passphrase, passphrase.empty() ? cause::passphrase_needed
-                                                            : cause::wrong_passphrase);
+        return refuse(field::passphrase,
+                      passphrase.empty() ? cause::passphrase_needed : cause::wrong_passphrase);
     }
 };
 
@@ -54,8 +55,8 @@ inline result<key_handle> parse_key(std::span<const std::byte> bytes,
     passphrase_prompt prompt{passphrase};
     key_handle key;
     if (looks_like_pem(bytes))
-        key.reset(PEM_read_bio_PrivateKey(memory.get(), nullptr, &passphrase_prompt::answer,
-                                          &prompt));
+        key.reset(
+            PEM_read_bio_PrivateKey(memory.get(), nullptr, &passphrase_prompt::answer, &prompt));
     else
         key = parse_der_key(memory.get(), prompt);
     if (!key) return prompt.refusal();

@@ -33,7 +33,8 @@ inline errc sort(unsigned long code, errc otherwise) noexcept {
     }
 }
 
-/// Takes what the failed native call left in the thread's error queue, and leaves none of it behind.
+/// Takes what the failed native call left in the thread's error queue, and leaves none of it
+/// behind.
 inline error take_error(errc otherwise) noexcept {
     const unsigned long code = ERR_peek_last_error();
     ERR_clear_error();

@@ -18,10 +18,12 @@ public:
     peer_judge(shared_context context, std::optional<identity> peer) noexcept
         : context_{std::move(context)}, peer_{std::move(peer)} {}
 
-    /// Judges the peer's certificates, and says whether it is accepted; called within the handshake.
+    /// Judges the peer's certificates, and says whether it is accepted; called within the
+    /// handshake.
     bool judge(X509_STORE_CTX* path) noexcept {
         const auto& peers = context_->peers;
-        const auto held = verify(path, peers.expected(peer(), context_->effective, peers.now(), &sha256));
+        const auto held =
+            verify(path, peers.expected(peer(), context_->effective, peers.now(), &sha256));
         first_seen_ = held.first_seen;
         out_of_memory_ = !held.report;
         report_ = ask(peers.terms().hook, verification{held.report});

@@ -83,18 +83,16 @@ inline result<void> apply_suites(SSL_CTX* context, policy& wanted) noexcept {
     const auto tls1_2 = suites_of(wanted, protocol_version::tls1_2);
     wanted.cipher_suites.clear();
     if (!tls1_3.empty()) {
-        const auto taken = choose(tls1_3, own_suite_names, wanted.adapts, field::cipher_suites,
-                                  [&](const char* names) {
-                                      return SSL_CTX_set_ciphersuites(context, names);
-                                  });
+        const auto taken =
+            choose(tls1_3, own_suite_names, wanted.adapts, field::cipher_suites,
+                   [&](const char* names) { return SSL_CTX_set_ciphersuites(context, names); });
         if (!taken) return std::unexpected(taken.error());
         for (const auto suite : *taken) wanted.cipher_suites.push_back(suite);
     }
     if (!tls1_2.empty()) {
-        const auto taken = choose(tls1_2, own_suite_names, wanted.adapts, field::cipher_suites,
-                                  [&](const char* names) {
-                                      return SSL_CTX_set_cipher_list(context, names);
-                                  });
+        const auto taken =
+            choose(tls1_2, own_suite_names, wanted.adapts, field::cipher_suites,
+                   [&](const char* names) { return SSL_CTX_set_cipher_list(context, names); });
         if (!taken) return std::unexpected(taken.error());
         for (const auto suite : *taken) wanted.cipher_suites.push_back(suite);
     }
@@ -116,8 +114,8 @@ inline result<void> apply_schemes(SSL_CTX* context, policy& wanted) noexcept {
     const auto set = [&](const char* names) {
         return static_cast<int>(SSL_CTX_set1_sigalgs_list(context, names));
     };
-    auto taken = choose(wanted.signature_schemes, own_names, wanted.adapts,
-                        field::signature_schemes, set);
+    auto taken =
+        choose(wanted.signature_schemes, own_names, wanted.adapts, field::signature_schemes, set);
     if (!taken) return std::unexpected(taken.error());
     wanted.signature_schemes = *taken;
     return {};
@@ -136,8 +134,7 @@ inline result<policy> apply(const policy& wanted, SSL_CTX* context) noexcept {
     SSL_CTX_set_security_level(context, 2);
     if (SSL_CTX_set_min_proto_version(context, static_cast<int>(wanted.minimum)) != 1 ||
         SSL_CTX_set_max_proto_version(context, static_cast<int>(wanted.maximum)) != 1)
-        return std::unexpected(
-            error{errc::unsupported, cause::not_in_backend, field::versions});
+        return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::versions});
     if (auto done = detail::apply_suites(context, effective); !done)
         return std::unexpected(done.error());
     if (auto done = detail::apply_groups(context, effective); !done)

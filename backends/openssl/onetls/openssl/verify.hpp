@@ -117,8 +117,7 @@ inline void append(onetls::detail::report& report, certificate_chain::extents& c
                    const STACK_OF(X509) * certificates) noexcept {
     for (int index = 0; index < sk_X509_num(certificates); ++index) {
         const X509* each = sk_X509_value(certificates, index);
-        const auto room =
-            report.append(chain, static_cast<std::size_t>(i2d_X509(each, nullptr)));
+        const auto room = report.append(chain, static_cast<std::size_t>(i2d_X509(each, nullptr)));
         auto* at = reinterpret_cast<unsigned char*>(room.data());
         if (!room.empty()) i2d_X509(each, &at);
     }
