@@ -18,14 +18,36 @@
 
 namespace onetls {
 
-/// Validates an explicit path natively: from the peer's certificate to the anchor, with all that
-/// the library checks by itself. Each backend has one.
+/// What a native library has to offer to a search for paths. Each backend has one.
+///
+/// - Validates an explicit path, from the peer's certificate to the anchor, with all that the
+///   library checks by itself.
+/// - Says whether the key of `issuer` made the signature of `issued`; false, too, where that cannot
+///   be told. It says nothing of whether `issuer` may issue.
 template <class V>
-concept PathValidator = requires(V validate, path_view path, const expectation& expected) {
+concept PathValidator = requires(V validate, path_view path, const expectation& expected,
+                                 const certificate_view& issued, const certificate_view& issuer) {
     { validate(path, expected) } -> std::same_as<finding_list>;
+    { V::made_signature(issued, issuer) } -> std::same_as<bool>;
+};
+
+/// What judging a peer came to: the report, and whether its key has to be remembered. Without a
+/// report there was no memory for it, and the peer is refused.
+struct judged_peer {
+    detail::shared<detail::report> report;
+    bool first_seen = false;
 };
 
 namespace detail {
+
+/// Puts what a path was held against, and what came of it, into a report.
+inline void put_into(report& made, const verdict& held, const expectation& expected) noexcept {
+    made.findings = held.findings;
+    made.tolerated = held.tolerated;
+    made.changed_key = held.changed_key;
+    made.at = expected.now;
+    if (expected.peer != nullptr) made.expected = *expected.peer;
+}
 
 /// Tries path after path until one passes the native library and the shared judgement. Keeps the
 /// path with the fewest reasons against it, for the report.
@@ -43,22 +65,22 @@ public:
         if (!accepted && search.visited() == 0) explain_missing_anchor(search.longest());
     }
 
-    /// Puts what was found into a report.
-    ///
-    /// Errors: out_of_memory.
-    result<verification> report(std::span<const certificate_view> chain) const noexcept {
+    /// Refuses a peer whose own certificate cannot be read.
+    void refuse_unreadable() noexcept { keep({}, judge({}, expected_, {})); }
+
+    /// Puts what was found into a report; `for_each_sent` calls back with the DER of each
+    /// certificate of the peer.
+    template <class ForEach>
+    judged_peer report(ForEach for_each_sent) const noexcept {
         std::size_t size = 0;
-        for (const auto& each : chain) size += each.der().size();
+        for_each_sent([&](std::span<const std::byte> der) { size += der.size(); });
         for (const auto& each : best_path_) size += each.size();
         auto* made = detail::report::create(size);
-        if (made == nullptr) return std::unexpected(error{errc::out_of_memory});
-        for (const auto& each : chain) made->append(made->sent, each.der());
+        if (made == nullptr) return {};
+        for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
         for (const auto& each : best_path_) made->append(made->built, each);
-        made->findings = best_.findings;
-        made->tolerated = best_.tolerated;
-        made->at = expected_.now;
-        if (expected_.peer != nullptr) made->expected = *expected_.peer;
-        return verification{shared<detail::report>::adopt(made)};
+        put_into(*made, best_, expected_);
+        return {shared<detail::report>::adopt(made), best_.first_seen};
     }
 
 private:
@@ -67,7 +89,9 @@ private:
     }
 
     bool try_path(const certificate_path& path) noexcept {
-        const auto held = judge(view_of(path), expected_, validate_(view_of(path), expected_));
+        auto findings = validate_(view_of(path), expected_);
+        if (has_broken_link(path, findings)) check_signatures(path, path.size() - 1, findings);
+        const auto held = judge(view_of(path), expected_, findings);
         keep(path, held);
         return held.findings.empty();
     }
@@ -75,11 +99,35 @@ private:
     void explain_missing_anchor(const certificate_path& path) noexcept {
         finding_list findings;
         note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(path.size() - 1)});
+        check_signatures(path, path.size(), findings);
         keep(path, judge(view_of(path), expected_, findings));
     }
 
+    static bool has_broken_link(const certificate_path& path,
+                                const finding_list& findings) noexcept {
+        for (const auto& each : findings)
+            if (each.why == reason::unknown_issuer && each.depth + std::size_t{1} < path.size())
+                return true;
+        return false;
+    }
+
+    /// Notes which of the first `count` signatures were not made by the issuer that the path shows:
+    /// the next one, or the last certificate itself where it names itself.
+    static void check_signatures(const certificate_path& path, std::size_t count,
+                                 finding_list& findings) noexcept {
+        for (std::size_t depth = 0; depth != count; ++depth) {
+            const bool last = depth + 1 == path.size();
+            const auto issued = certificate_view::parse(path[depth]);
+            const auto issuer = certificate_view::parse(path[last ? depth : depth + 1]);
+            if (!issued || !issuer || (last && !issued->self_issued())) continue;
+            if (!Validator::made_signature(*issued, *issuer))
+                note(findings, {reason::bad_signature, static_cast<std::uint8_t>(depth)});
+        }
+    }
+
     void keep(const certificate_path& path, const verdict& held) noexcept {
-        if (!best_path_.empty() && held.findings.size() >= best_.findings.size()) return;
+        if (held_ && held.findings.size() >= best_.findings.size()) return;
+        held_ = true;
         best_path_ = path;
         best_ = held;
     }
@@ -88,6 +136,7 @@ private:
     Validator validate_;
     certificate_path best_path_;
     verdict best_;
+    bool held_ = false;
 };
 
 /// The objects in all of `sources`.
@@ -121,6 +170,8 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
     if (!anchors) return std::unexpected(at(field::trust, anchors.error()));
     const auto crls = read_all<crl_pool>({&settings.crls, 1});
     if (!crls) return std::unexpected(at(field::crls, crls.error()));
+    if (crls->skipped() != 0 || crls->views().empty() != settings.crls.empty())
+        return std::unexpected(error{errc::bad_input, cause::malformed, field::crls});
     const expectation expected{
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
@@ -134,7 +185,30 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
     };
     chain_verifier verifier{expected, validate};
     verifier.verify(read->views(), anchors->views());
-    return verifier.report(read->views());
+    const auto judged = verifier.report([&](auto take) {
+        for (const auto& each : read->views()) take(each.der());
+    });
+    if (!judged.report) return std::unexpected(error{errc::out_of_memory});
+    return ask(settings.terms.hook, verification{judged.report});
+}
+
+/// Judges, within a handshake, a peer whose natively built path was not accepted without further
+/// ado: there may be a better path, and every backend tells the reasons of the same one.
+///
+/// Both walks call back with the DER of one certificate after the other: those that the peer sent,
+/// its own first, and the anchors that may matter.
+template <PathValidator Validator, class ForEachSent, class ForEachAnchor>
+judged_peer verify_sent(ForEachSent for_each_sent, ForEachAnchor for_each_anchor,
+                        const expectation& expected, Validator validate) noexcept {
+    const auto chain = certificate_pool::borrow(for_each_sent);
+    const auto anchors = certificate_pool::borrow(for_each_anchor);
+    if (!chain || !anchors) return {};
+    chain_verifier verifier{expected, validate};
+    if (chain->views().empty() || chain->first_skipped())
+        verifier.refuse_unreadable();
+    else
+        verifier.verify(chain->views(), anchors->views());
+    return verifier.report(for_each_sent);
 }
 
 }  // namespace detail

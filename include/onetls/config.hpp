@@ -147,8 +147,8 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     if (named)
         return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
     if (settings.client_auth != client_auth::none) return validate(settings.trust, settings.terms);
-    const bool unused = !settings.trust.sources().empty() || !settings.crls.empty();
-    if (!unused) return {};
+    if (settings.trust.sources().empty() && settings.crls.empty() && settings.terms.empty())
+        return {};
     return std::unexpected(error{errc::bad_input, cause::contradiction, field::trust});
 }
 

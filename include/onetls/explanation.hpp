@@ -74,8 +74,21 @@ template <TextSink Sink>
 void describe_distance(timestamp from, timestamp to, Sink& sink) {
     constexpr std::int64_t day = 86400;
     const auto seconds = to.seconds - from.seconds;
-    append_number(sink, seconds < day ? seconds / 60 : seconds / day);
-    sink.append(seconds < day ? " minutes" : " days");
+    const auto count = seconds < day ? seconds / 60 : seconds / day;
+    append_number(sink, count);
+    sink.append(seconds < day ? " minute" : " day").append(count == 1 ? "" : "s");
+}
+
+/// Writes both keys of a peer that has changed its own.
+template <TextSink Sink>
+void describe_change(const verification& told, Sink& sink) {
+    const auto changed = told.changed_key();
+    if (!changed) return;
+    sink.append(" First seen: ");
+    describe(changed->known, sink);
+    sink.append("; shown now: ");
+    describe(changed->shown, sink);
+    sink.append(". Replace the one that is stored only if the peer is known to have a new key.");
 }
 
 /// Writes what could be done about `found`, which is about `judged`.
@@ -109,6 +122,7 @@ void advise(const finding& found, const certificate_view& judged, const verifica
         describe_names(judged, sink);
         sink.append("; the common name does not count.");
         return;
+    case reason::key_changed: return describe_change(told, sink);
     default: return;
     }
 }

@@ -12,6 +12,7 @@
 #include <onetls/judgement/authority.hpp>
 #include <onetls/judgement/constraints.hpp>
 #include <onetls/judgement/form.hpp>
+#include <onetls/judgement/levelling.hpp>
 #include <onetls/judgement/profile.hpp>
 #include <onetls/judgement/purpose.hpp>
 #include <onetls/judgement/revocation.hpp>
@@ -43,25 +44,6 @@ struct expectation {
 
 namespace judgement {
 
-/// Tells apart the ways in which an issuer can be missing: natively they are one.
-constexpr void refine_unknown_issuer(const certificate_view& judged, std::uint8_t depth,
-                                     finding_list& findings) noexcept {
-    if (!judged.self_issued()) return;
-    for (auto& known : findings)
-        if (known.why == reason::unknown_issuer && known.depth == depth)
-            known.why = depth == 0 ? reason::self_signed : reason::untrusted_root;
-}
-
-/// The dates are judged here alone, so that every backend draws the line at the same second.
-constexpr void forget_native_dates(finding_list& findings) noexcept {
-    finding_list kept;
-    for (const auto& each : findings)
-        if (each.why != reason::expired && each.why != reason::not_yet_valid) kept.push_back(each);
-    // What found no room need not have been a date.
-    if (findings.overflowed()) note(kept, {reason::too_complex});
-    findings = kept;
-}
-
 /// Notes what is wrong with the certificate at `depth` taken by itself, and counts authorities.
 inline void judge_certificate(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
                               std::size_t& authorities, const expectation& expected,
@@ -85,10 +67,6 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
     judge_authority(judged, depth, is_anchor, authorities, findings);
     if (!judged.self_issued()) ++authorities;
 }
-
-}  // namespace judgement
-
-namespace judgement {
 
 /// Notes what is wrong with each certificate of `path`, and with their order.
 inline void judge_path(path_view path, const expectation& expected,
@@ -127,7 +105,10 @@ inline verdict judge(path_view path, const expectation& expected,
     verdict held{.findings = found_natively, .tolerated = {}};
     if (path.empty()) note(held.findings, {reason::malformed});
     judgement::forget_native_dates(held.findings);
+    const auto broken = judgement::take_broken_links(held.findings, path.size());
     judgement::judge_path(path, expected, held.findings);
+    judgement::put_back_unexplained(broken, held.findings);
+    judgement::forget_doubled_purpose(held.findings);
     if (expected.terms != nullptr)
         judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256,
                           held);

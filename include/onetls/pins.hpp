@@ -23,7 +23,8 @@ namespace onetls {
 struct key_pin {
     std::array<std::byte, 32> sha256{};
 
-    /// Reads 64 hexadecimal digits, or "sha256/" and base64 as curl and HPKP write it.
+    /// Reads 64 hexadecimal digits, or "sha256/" or "sha256//" and base64 as HPKP and
+    /// curl write it.
     ///
     /// Errors: bad_input with field::pin: malformed.
     static constexpr result<key_pin> parse(std::string_view written) noexcept;
@@ -32,6 +33,12 @@ struct key_pin {
 };
 
 using pin_list = bounded_list<key_pin, 4>;
+
+/// The key that a peer was first seen with, and the one that it shows instead.
+struct key_change {
+    key_pin known;
+    key_pin shown;
+};
 
 /// Writes `pin` as 64 hexadecimal digits.
 template <TextSink Sink>
@@ -106,6 +113,9 @@ constexpr result<key_pin> key_pin::parse(std::string_view written) noexcept {
     if (detail::read_hex(written, made.sha256)) return made;
     if (written.starts_with(base64_mark)) {
         written.remove_prefix(base64_mark.size());
+        // curl writes two slashes; a digit may be a slash, too.
+        constexpr std::size_t digits = 44;
+        if (written.starts_with('/') && written.size() == digits + 1) written.remove_prefix(1);
         if (detail::base64_size(written) == made.sha256.size()) {
             detail::decode_base64(written, made.sha256);
             return made;

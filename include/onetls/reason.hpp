@@ -126,6 +126,19 @@ constexpr void note(finding_list& findings, finding found) noexcept {
     findings.push_back(found);
 }
 
+/// Keeps the findings that `wanted` holds for, and returns the others. What found no room may be
+/// worse than any of them: it stays, as too_complex.
+template <class Wanted>
+constexpr finding_list keep_only(finding_list& findings, Wanted wanted) noexcept {
+    finding_list others;
+    if (findings.empty()) return others;
+    finding_list kept;
+    for (const auto& each : findings) (wanted(each) ? kept : others).push_back(each);
+    if (findings.overflowed()) note(kept, {reason::too_complex});
+    findings = kept;
+    return others;
+}
+
 /// Says whether `findings` hold `why`, at whatever depth.
 constexpr bool has(const finding_list& findings, reason why) noexcept {
     for (const auto& known : findings)

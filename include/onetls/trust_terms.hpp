@@ -24,6 +24,9 @@ public:
     }
 
     constexpr bool contains(reason why) const noexcept { return (bits_ & bit(why)) != 0; }
+    constexpr bool intersects(reason_set others) const noexcept {
+        return (bits_ & others.bits_) != 0;
+    }
     constexpr bool empty() const noexcept { return bits_ == 0; }
 
     friend constexpr reason_set operator|(reason_set left, reason_set right) noexcept {
@@ -52,8 +55,8 @@ struct trust_exception {
     timestamp until;  ///< The last second at which the exception holds.
 };
 
-/// Asked once for each handshake, after everything else, with the whole report. It may refuse what
-/// was accepted; it cannot accept what was refused.
+/// Asked once for each peer whose certificate could be read, after everything else, with the whole
+/// report. It may refuse what was accepted; it cannot accept what was refused.
 ///
 /// Lifetime: `context` outlives every stream of the context.
 struct verdict_hook {
@@ -110,10 +113,18 @@ struct trust_terms {
     /// Reasons that are put up with whoever the peer is. Made by `onetls::insecure` only.
     insecure::waiver waived = {};
 
+    /// Says whether nothing is added and nothing taken away.
+    constexpr bool empty() const noexcept {
+        return pins.empty() && trusted_keys.empty() && !first_use && exceptions.empty() &&
+               hook.accepts == nullptr && waived.empty();
+    }
+
     /// Says whether a peer can be accepted that no authority vouches for.
     constexpr bool stand_alone() const noexcept {
-        return !trusted_keys.empty() || static_cast<bool>(first_use) || !exceptions.empty() ||
-               !waived.empty();
+        for (const auto& each : exceptions)
+            if (each.reasons.intersects(without_authority)) return true;
+        return !trusted_keys.empty() || static_cast<bool>(first_use) ||
+               waived.reasons().intersects(without_authority);
     }
 };
 

@@ -14,6 +14,7 @@
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>
+#include <onetls/pins.hpp>
 #include <onetls/reason.hpp>
 #include <onetls/time.hpp>
 #include <onetls/trust_terms.hpp>
@@ -94,10 +95,14 @@ public:
         return listed;
     }
 
+    /// Says whether nothing was found at all, so that nothing had to be put up with either.
+    bool spotless() const noexcept { return findings.empty() && tolerated.empty(); }
+
     certificate_chain::extents sent;
     certificate_chain::extents built;
     finding_list findings;
     finding_list tolerated;
+    std::optional<key_change> changed_key;
     std::optional<identity> expected;
     timestamp at{};
 
@@ -160,6 +165,11 @@ public:
         return known() ? report_->expected : std::nullopt;
     }
 
+    /// The two keys of a peer that was refused for reason::key_changed.
+    std::optional<onetls::key_change> changed_key() const noexcept {
+        return known() ? report_->changed_key : std::nullopt;
+    }
+
     /// The certificate that the peer presented, with its names; nothing if it cannot be read.
     std::optional<certificate_view> presented() const noexcept {
         const auto from = verified_chain().empty() ? chain() : verified_chain();
@@ -182,11 +192,12 @@ private:
     detail::shared<detail::report> report_;
 };
 
-/// Puts `report` before the application's `hook`, if there is one and the peer was accepted so far,
-/// and notes a refusal.
+/// Puts `report` before the application's `hook`, if there is one, and notes a refusal of what was
+/// accepted.
 inline verification ask(const verdict_hook& hook, verification report) noexcept {
-    if (hook.accepts != nullptr && report.trusted() && !hook.accepts(hook.context, report))
-        report.refuse();
+    if (hook.accepts == nullptr || !report.known()) return report;
+    const bool trusted = report.trusted();
+    if (!hook.accepts(hook.context, report) && trusted) report.refuse();
     return report;
 }
 

@@ -48,6 +48,22 @@ public:
         return pool;
     }
 
+    /// Reads objects that somebody else keeps: `for_each` calls back with the DER of one after the
+    /// other, and does so twice.
+    ///
+    /// Lifetime: the views borrow from that DER.
+    /// Errors: out_of_memory.
+    template <class ForEach>
+    static result<view_pool> borrow(ForEach for_each) noexcept {
+        std::size_t count = 0;
+        for_each([&](std::span<const std::byte>) { ++count; });
+        view_pool pool;
+        pool.views_ = detail::owned_bytes::allocate((count + 1) * sizeof(View));
+        if (!pool.views_) return std::unexpected(error{errc::out_of_memory});
+        for_each([&](std::span<const std::byte> der) { pool.keep(der); });
+        return pool;
+    }
+
     std::span<const View> views() const noexcept {
         return {reinterpret_cast<const View*>(views_.span().data()), count_};
     }
@@ -64,14 +80,19 @@ private:
         // What is decoded is never larger than what it was written as.
         const auto place = der_.span().subspan(used_).first(der.size());
         std::copy_n(der.begin(), der.size(), place.begin());
-        const auto view = View::parse(place);
-        if (!view) {
-            first_skipped_ = first_skipped_ || count_ == 0;
-            return ++skipped_, result<void>{};
-        }
-        new (views_.span().data() + count_++ * sizeof(View)) View{*view};
-        used_ += place.size();
+        if (keep(place)) used_ += place.size();
         return {};
+    }
+
+    bool keep(std::span<const std::byte> der) noexcept {
+        const auto view = View::parse(der);
+        if (view) {
+            new (views_.span().data() + count_++ * sizeof(View)) View{*view};
+        } else {
+            first_skipped_ = first_skipped_ || count_ == 0;
+            ++skipped_;
+        }
+        return view.has_value();
     }
 
     detail::owned_bytes der_;

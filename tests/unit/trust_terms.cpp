@@ -47,10 +47,10 @@ TEST_CASE("terms that were not set demand nothing and permit nothing", "[trust_t
 
 TEST_CASE("terms stand alone when somebody can be accepted without an authority", "[trust_terms]") {
     onetls::memory_pin_store<1> store;
-    const std::array exceptions{onetls::trust_exception{
+    std::array exceptions{onetls::trust_exception{
         .peer = onetls::identity::parse("example.org").value(),
         .key = {},
-        .reasons = {reason::expired},
+        .reasons = {reason::expired, reason::unknown_issuer},
         .until = {},
     }};
 
@@ -58,6 +58,8 @@ TEST_CASE("terms stand alone when somebody can be accepted without an authority"
     CHECK(trust_terms{.first_use = store}.stand_alone());
     CHECK(trust_terms{.exceptions = exceptions}.stand_alone());
     CHECK(trust_terms{.waived = onetls::insecure::any_certificate()}.stand_alone());
+    exceptions[0].reasons = {reason::expired, reason::name_mismatch};
+    CHECK_FALSE(trust_terms{.exceptions = exceptions}.stand_alone());
     CHECK_FALSE(trust_terms{.pins = {onetls::key_pin{}}}.stand_alone());
     CHECK_FALSE(trust_terms{.waived = onetls::insecure::any_name()}.stand_alone());
     CHECK_FALSE(trust_terms{

@@ -30,22 +30,23 @@ inline std::optional<key_pin> pin_of(std::span<const std::byte> certificate,
     return made;
 }
 
-/// What was found against a path, what of it is put up with, and whether the peer's key has to be
-/// remembered when the handshake succeeds.
+/// What was found against a path, what of it is put up with, how the peer's key has changed, and
+/// whether it has to be remembered when the handshake succeeds.
 struct verdict {
     finding_list findings;
     finding_list tolerated;
+    std::optional<key_change> changed_key = {};
     bool first_seen = false;
+
+    /// Says whether nothing was found at all, so that nothing had to be put up with either.
+    constexpr bool spotless() const noexcept { return findings.empty() && tolerated.empty(); }
 };
 
 /// Moves the findings whose reason is among `reasons` to those that are put up with.
 constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
-    finding_list kept;
-    for (const auto& each : held.findings)
-        (reasons.contains(each.why) ? held.tolerated : kept).push_back(each);
-    // What found no room may be worse than all that is put up with.
-    if (held.findings.overflowed()) note(kept, {reason::too_complex});
-    held.findings = kept;
+    const auto put_up_with = keep_only(
+        held.findings, [&](const finding& each) { return !reasons.contains(each.why); });
+    for (const auto& each : put_up_with) held.tolerated.push_back(each);
 }
 
 /// Notes a path that holds none of the pinned keys.
@@ -62,7 +63,10 @@ inline void judge_first_use(const key_pin& key, const identity& peer, pin_store_
                             verdict& held) noexcept {
     const auto known = store.lookup(peer);
     if (!known) return note(held.findings, {reason::store_unreadable});
-    if (*known && **known != key) return note(held.findings, {reason::key_changed});
+    if (*known && **known != key) {
+        held.changed_key = key_change{.known = **known, .shown = key};
+        return note(held.findings, {reason::key_changed});
+    }
     tolerate(held, without_authority);
     held.first_seen = !*known;
 }
@@ -75,12 +79,14 @@ inline void settle(path_view path, const trust_terms& terms, const identity* pee
     const bool key_matters =
         !terms.trusted_keys.empty() || terms.first_use || !terms.exceptions.empty();
     const auto key = path.empty() || !key_matters ? std::nullopt : pin_of(path.front(), sha256);
+    const bool first_use = terms.first_use && peer != nullptr;
+    if (!key && first_use) note(held.findings, {reason::store_unreadable});
     if (!key) return;
     if (terms.trusted_keys.contains(*key)) tolerate(held, without_authority);
     for (const auto& each : terms.exceptions)
         if (peer != nullptr && each.peer == *peer && each.key == *key && now <= each.until)
             tolerate(held, each.reasons);
-    if (terms.first_use && peer != nullptr) judge_first_use(*key, *peer, terms.first_use, held);
+    if (first_use) judge_first_use(*key, *peer, terms.first_use, held);
 }
 
 }  // namespace onetls::judgement

@@ -52,4 +52,21 @@ inline void disable_renegotiation([[maybe_unused]] mbedtls_ssl_config& config) n
 #endif
 }
 
+/// Has a server of TLS 1.3 protect what it sends after its Finished with the keys that are in use by
+/// then. Mbed TLS changes them when the client's Finished is there only, so that no client could
+/// read why its certificate was refused.
+///
+/// Source: RFC 8446 §4.4.4, §A.2.
+inline void protect_late_alerts([[maybe_unused]] mbedtls_ssl_context& native) noexcept {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SRV_C)
+    const auto* const config = mbedtls_ssl_context_get_config(&native);
+    auto* const agreed = native.MBEDTLS_PRIVATE(transform_application);
+    if (native.MBEDTLS_PRIVATE(state) != MBEDTLS_SSL_CLIENT_CERTIFICATE || agreed == nullptr ||
+        mbedtls_ssl_conf_get_endpoint(config) != MBEDTLS_SSL_IS_SERVER)
+        return;
+    native.MBEDTLS_PRIVATE(transform_out) = agreed;
+    for (auto& each : native.MBEDTLS_PRIVATE(cur_out_ctr)) each = 0;
+#endif
+}
+
 }  // namespace onetls::mbedtls::compat

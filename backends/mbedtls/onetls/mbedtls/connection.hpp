@@ -49,7 +49,7 @@ public:
 
     handshake_result handshake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
-        const int returned = repeat([&] { return mbedtls_ssl_handshake(native_.get()); });
+        const int returned = repeat([&] { return shake(); });
         if (returned != 0) return failed_handshake(progress_.settle(alerting(why(returned))));
         if (auto kept = judge_.remember(); !kept)
             return failed_handshake(progress_.settle(kept.error()));
@@ -143,7 +143,24 @@ private:
 
     static int judge(void* self, mbedtls_x509_crt* certificate, int depth,
                      std::uint32_t* flags) noexcept {
-        return static_cast<peer_judge*>(self)->judge(*certificate, depth, *flags);
+        static_cast<peer_judge*>(self)->judge(*certificate, depth, *flags);
+        return 0;
+    }
+
+    /// Goes on with the handshake step by step, since Mbed TLS itself goes on with a client whose
+    /// certificate was optional and is refused.
+    ///
+    /// Source: mbedtls_ssl_handshake_step.
+    int shake() noexcept {
+        while (mbedtls_ssl_is_handshake_over(native_.get()) == 0) {
+            wire_.pushed = false;
+            compat::protect_late_alerts(*native_);
+            const int returned = mbedtls_ssl_handshake_step(native_.get());
+            if (returned != 0) return returned;
+            if (judge_.refused() || judge_.out_of_memory())
+                return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
+        }
+        return 0;
     }
 
     /// Calls `attempt` again while it ends for a reason that is none: a ticket was taken in, or it
@@ -232,9 +249,13 @@ private:
         auto failure = take_error(returned, errc::protocol_error);
         if (failure.code == errc::closed) return {errc::closed};
         if (judge_.refused()) failure.code = errc::untrusted_peer;
-        if (failure.code == errc::untrusted_peer) judge_.explain(failure);
+        if (failure.code == errc::untrusted_peer) judge_.explain(failure, is_tls1_3());
         note_alert(failure);
         return failure;
+    }
+
+    bool is_tls1_3() const noexcept {
+        return mbedtls_ssl_get_version_number(native_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
     }
 
     /// Completes an error with the alert that the peer sent in the clear. Under TLS 1.3 Mbed TLS

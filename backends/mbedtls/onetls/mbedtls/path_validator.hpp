@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +16,22 @@
 
 namespace onetls::mbedtls {
 namespace detail {
+
+inline const unsigned char* octets(std::span<const std::byte> bytes) noexcept {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+/// The native name of `hash`; none where Mbed TLS has no signatures over it.
+constexpr mbedtls_md_type_t native_hash(hash_algorithm hash) noexcept {
+    switch (hash) {
+    case hash_algorithm::sha1: return MBEDTLS_MD_SHA1;
+    case hash_algorithm::sha224: return MBEDTLS_MD_SHA224;
+    case hash_algorithm::sha256: return MBEDTLS_MD_SHA256;
+    case hash_algorithm::sha384: return MBEDTLS_MD_SHA384;
+    case hash_algorithm::sha512: return MBEDTLS_MD_SHA512;
+    default: return MBEDTLS_MD_NONE;
+    }
+}
 
 /// Parses the certificates of `path` into `list`, and returns the native code of the first failure.
 inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
@@ -77,6 +94,28 @@ struct path_validator {
             peer.get(), anchor.get(), lists.get(), &profile, nullptr, &flags, &collect, &findings);
         if (refused != 0 && findings.empty()) note(findings, {reason::other, 0, refused});
         return findings;
+    }
+
+    /// Source: mbedtls_pk_verify_ext.
+    static bool made_signature(const certificate_view& issued,
+                               const certificate_view& issuer) noexcept {
+        const auto hash = detail::native_hash(hash_of(issued.signature_algorithm()));
+        const auto* const info = mbedtls_md_info_from_type(hash);
+        key_object key;
+        std::array<unsigned char, MBEDTLS_MD_MAX_SIZE> digest;
+        const auto spki = issuer.public_key().spki;
+        if (info == nullptr || psa_crypto_init() != PSA_SUCCESS ||
+            mbedtls_md(info, detail::octets(issued.to_be_signed()), issued.to_be_signed().size(),
+                       digest.data()) != 0 ||
+            mbedtls_pk_parse_public_key(key.get(), detail::octets(spki), spki.size()) != 0)
+            return false;
+        const bool pss = issued.signature_algorithm().algorithm == oids::rsa_pss;
+        const mbedtls_pk_rsassa_pss_options options{
+            .mgf1_hash_id = hash, .expected_salt_len = MBEDTLS_RSA_SALT_LEN_ANY};
+        return mbedtls_pk_verify_ext(pss ? MBEDTLS_PK_RSASSA_PSS : mbedtls_pk_get_type(key.get()),
+                                     pss ? &options : nullptr, key.get(), hash, digest.data(),
+                                     mbedtls_md_get_size(info), detail::octets(issued.signature()),
+                                     issued.signature().size()) == 0;
     }
 
 private:

@@ -9,6 +9,7 @@
 #include <onetls/identity.hpp>
 #include <onetls/mbedtls/context_data.hpp>
 #include <onetls/mbedtls/digest.hpp>
+#include <onetls/mbedtls/path_validator.hpp>
 #include <onetls/mbedtls/verify.hpp>
 #include <onetls/verification.hpp>
 
@@ -21,17 +22,15 @@ public:
         : context_{std::move(context)}, peer_{std::move(peer)} {}
 
     /// Takes in a certificate of the peer's path, and judges it when it is complete; called within
-    /// the handshake. Returns a native error for a peer that is refused although its certificate
-    /// was optional.
-    int judge(const mbedtls_x509_crt& certificate, int depth, std::uint32_t& flags) noexcept {
+    /// the handshake. Leaves in `flags` what the peer is refused for.
+    void judge(const mbedtls_x509_crt& certificate, int depth, std::uint32_t& flags) noexcept {
         path_.take(certificate, static_cast<std::size_t>(depth), std::exchange(flags, 0));
-        if (depth != 0) return 0;
+        if (depth != 0) return;
         judged_at_ = context_->peers.now();
         path_.judge(expected());
         make_report();
-        flags = conclude(path_.held().findings);
-        const bool ignored = flags != 0 && context_->client_auth == client_auth::optional;
-        return ignored ? MBEDTLS_ERR_X509_FATAL_ERROR : 0;
+        if (refused()) flags = flag_for(report_);
+        if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
     }
 
     /// Has the store remember a key that was trusted because it was seen first; called after the
@@ -39,7 +38,7 @@ public:
     ///
     /// Errors: those of the store; internal.
     result<void> remember() const noexcept {
-        if (!path_.held().first_seen) return {};
+        if (!first_seen_) return {};
         const auto key = judgement::pin_of(path_.front(), &sha256);
         if (!key) return std::unexpected(error{errc::internal});
         return context_->peers.terms().first_use.remember(*peer_, *key);
@@ -47,16 +46,17 @@ public:
 
     /// Completes an error about the peer's certificate. One that cannot be parsed never came as far
     /// as to be judged; a client that shows none is refused for that.
-    void explain(error& failure) noexcept {
+    void explain(error& failure, bool is_tls1_3) noexcept {
         if (failure.native == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
-            failure.alert = alert_description::certificate_required;
+            failure.alert = is_tls1_3 ? alert_description::certificate_required
+                                      : alert_description::handshake_failure;
             return;
         }
         if (!report_.known()) {
-            note(path_.held().findings, {reason::malformed, 0, failure.native});
+            path_.refuse({reason::malformed, 0, failure.native});
             report_ = verification{path_.report(expected())};
         }
-        failure.alert = alert_for(path_.held().findings);
+        failure.alert = alert_for(report_.findings());
     }
 
     /// Whom the connection should lead to; nullptr for the clients of a server.
@@ -75,15 +75,24 @@ public:
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
 private:
-    /// Makes the report while the certificates are there: of a refused peer, and for the hook,
-    /// which may refuse too. Without memory for it the peer is refused.
+    /// Makes the report while the certificates are there: of a peer that is not accepted without
+    /// further ado, and for the hook. Without memory for it the peer is refused.
     void make_report() noexcept {
         const auto& hook = context_->peers.terms().hook;
-        auto& findings = path_.held().findings;
-        if (findings.empty() && hook.accepts == nullptr) return;
-        report_ = ask(hook, verification{path_.report(expected())});
-        out_of_memory_ = !report_.known();
-        if (!report_.trusted() && findings.empty()) note(findings, {reason::refused_by_hook});
+        const bool spotless = path_.held().spotless();
+        first_seen_ = path_.held().first_seen;
+        if (spotless && hook.accepts == nullptr) return;
+        const auto judged = spotless ? judged_peer{path_.report(expected()), first_seen_} : search();
+        first_seen_ = judged.first_seen;
+        out_of_memory_ = !judged.report;
+        report_ = ask(hook, verification{judged.report});
+    }
+
+    /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
+    judged_peer search() const noexcept {
+        return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
+                           [&](auto take) { for_each(context_->trusted.get(), take); }, expected(),
+                           path_validator{});
     }
 
     expectation expected() const noexcept {
@@ -95,6 +104,7 @@ private:
     path path_;
     timestamp judged_at_;
     verification report_;
+    bool first_seen_ = false;
     bool out_of_memory_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include <onetls/chain_verification.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -69,6 +70,14 @@ constexpr std::uint32_t flag_for(alert_description alert) noexcept {
 
 }  // namespace detail
 
+/// Calls `visit(der)` for each certificate of the list that starts with `first`; an object without a
+/// certificate is an empty list.
+template <class Visit>
+void for_each(const mbedtls_x509_crt* first, Visit visit) noexcept {
+    for (const auto* each = first; each != nullptr; each = each->next)
+        if (each->raw.p != nullptr) visit(detail::der_of(*each));
+}
+
 /// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies.
 ///
 /// The certificates belong to the session and to the context, which outlive this; after a failure
@@ -94,7 +103,9 @@ public:
         held_ = onetls::judge(built, expected, held_.findings);
     }
 
-    verdict& held() noexcept { return held_; }
+    /// Adds a reason that Mbed TLS found before there was a path.
+    void refuse(finding found) noexcept { note(held_.findings, found); }
+
     const verdict& held() const noexcept { return held_; }
 
     bool empty() const noexcept { return size_ == 0; }
@@ -112,14 +123,14 @@ public:
     /// Calls `visit(der)` for each certificate as the peer sent it.
     template <class Visit>
     void for_each_sent(Visit visit) const noexcept {
-        for (const auto* each = certificates_[0]; each != nullptr; each = each->next)
-            visit(detail::der_of(*each));
+        for_each(certificates_[0], visit);
     }
 
     /// Puts all that is known into a report.
     ///
     /// Returns an empty handle when out of memory.
-    onetls::detail::shared<onetls::detail::report> report(const expectation& held) const noexcept {
+    onetls::detail::shared<onetls::detail::report> report(
+        const expectation& expected) const noexcept {
         std::size_t size = 0;
         const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
         for_each_built(add);
@@ -128,10 +139,7 @@ public:
         if (made == nullptr) return nullptr;
         for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
         for_each_built([&](std::span<const std::byte> der) { made->append(made->built, der); });
-        made->findings = held_.findings;
-        made->tolerated = held_.tolerated;
-        made->at = held.now;
-        if (held.peer != nullptr) made->expected = *held.peer;
+        onetls::detail::put_into(*made, held_, expected);
         return onetls::detail::shared<onetls::detail::report>::adopt(made);
     }
 
@@ -142,10 +150,10 @@ private:
     verdict held_;
 };
 
-/// The native flags that depth 0 is left with: none, or the one that sends the right alert. They
-/// are all that Mbed TLS decides by, since every other depth is left with none.
-inline std::uint32_t conclude(std::span<const finding> findings) noexcept {
-    return findings.empty() ? 0 : detail::flag_for(alert_for(findings));
+/// The native flags that depth 0 is left with for a peer that is refused: those that send the right
+/// alert. They are all that Mbed TLS decides by, since every other depth is left with none.
+inline std::uint32_t flag_for(const verification& refused) noexcept {
+    return detail::flag_for(alert_for(refused.findings()));
 }
 
 }  // namespace onetls::mbedtls

@@ -19,6 +19,13 @@ struct released_by {
 template <class T, auto Release>
 using handle = std::unique_ptr<T, released_by<Release>>;
 
+struct free_certificates {
+    void operator()(STACK_OF(X509) * certificates) const noexcept {
+        sk_X509_pop_free(certificates, X509_free);
+    }
+};
+using certificate_stack = std::unique_ptr<STACK_OF(X509), free_certificates>;
+
 using bio_handle = handle<BIO, BIO_free_all>;
 using bio_method_handle = handle<BIO_METHOD, BIO_meth_free>;
 using crl_handle = handle<X509_CRL, X509_CRL_free>;

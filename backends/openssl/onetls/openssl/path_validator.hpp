@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <ctime>
 #include <span>
 
 #include <onetls/chain_verification.hpp>
@@ -15,12 +14,6 @@
 namespace onetls::openssl {
 namespace detail {
 
-struct free_certificates {
-    void operator()(STACK_OF(X509) * certificates) const noexcept {
-        sk_X509_pop_free(certificates, X509_free);
-    }
-};
-using certificate_stack = std::unique_ptr<STACK_OF(X509), free_certificates>;
 using store_context_handle = handle<X509_STORE_CTX, X509_STORE_CTX_free>;
 using store_handle = handle<X509_STORE, X509_STORE_free>;
 
@@ -81,7 +74,18 @@ struct path_validator {
         X509_STORE_CTX_set0_trusted_stack(context.get(), anchors.get());
         X509_STORE_CTX_set0_crls(context.get(), lists.get());
         restrict(*X509_STORE_CTX_get0_param(context.get()), expected);
-        return detail::find_natively(context.get());
+        return detail::find_natively(context.get(), expected.now);
+    }
+
+    /// Source: X509_verify(3).
+    static bool made_signature(const certificate_view& issued,
+                               const certificate_view& issuer) noexcept {
+        const auto child = detail::parse_certificate(issued.der());
+        const auto parent = detail::parse_certificate(issuer.der());
+        const bool made =
+            child && parent && X509_verify(child->get(), X509_get0_pubkey(parent->get())) == 1;
+        ERR_clear_error();
+        return made;
     }
 
 private:
@@ -96,7 +100,6 @@ private:
         // Names are the shared judgement's: OpenSSL would hold the common name against constraints.
         X509_VERIFY_PARAM_set_hostflags(&limits, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
         X509_VERIFY_PARAM_set_auth_level(&limits, 2);
-        X509_VERIFY_PARAM_set_time(&limits, static_cast<std::time_t>(expected.now.seconds));
     }
 };
 

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <span>
 
+#include <onetls/chain_verification.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
@@ -92,13 +94,25 @@ inline void note_partial_leaf(X509_STORE_CTX* path, finding_list& findings) noex
         note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(size - 1)});
 }
 
-/// Builds and checks the path natively.
-inline finding_list find_natively(X509_STORE_CTX* path) noexcept {
+/// Forgets that no list clears the anchor: it is trusted whatever lists say, and its own issuer
+/// need not be known.
+inline void forget_anchor_lists(X509_STORE_CTX* path, finding_list& findings) noexcept {
+    const int anchor = sk_X509_num(X509_STORE_CTX_get0_chain(path)) - 1;
+    if (X509_STORE_CTX_get_num_untrusted(path) > anchor) return;
+    keep_only(findings, [&](const finding& each) {
+        return each.why != reason::revocation_unknown || each.depth != anchor;
+    });
+}
+
+/// Builds and checks the path natively, at the time `now`.
+inline finding_list find_natively(X509_STORE_CTX* path, timestamp now) noexcept {
     finding_list findings;
+    X509_STORE_CTX_set_time(path, 0, static_cast<std::time_t>(now.seconds));
     X509_STORE_CTX_set_app_data(path, &findings);
     X509_STORE_CTX_set_verify_cb(path, &note_and_go_on);
     const bool done = X509_verify_cert(path) == 1;
     note_partial_leaf(path, findings);
+    forget_anchor_lists(path, findings);
     X509_STORE_CTX_set_app_data(path, nullptr);
     if (!done && findings.empty())
         note(findings, {reason::other, 0, X509_STORE_CTX_get_error(path)});
@@ -125,19 +139,13 @@ inline void append(onetls::detail::report& report, certificate_chain::extents& c
 
 }  // namespace detail
 
-/// What judging a peer came to: the report, and whether its key has to be remembered.
-struct judged_peer {
-    onetls::detail::shared<onetls::detail::report> report;
-    bool first_seen = false;
-};
-
-/// Judges the peer of `path`: natively first, then by the shared judgement.
+/// Judges the peer by the path that OpenSSL builds: natively first, then by the shared judgement.
 ///
 /// Returns an empty report when out of memory: the peer is refused then.
-inline judged_peer verify(X509_STORE_CTX* path, const expectation& expected) noexcept {
+inline judged_peer judge_built(X509_STORE_CTX* path, const expectation& expected) noexcept {
     const auto* sent = X509_STORE_CTX_get0_untrusted(path);
     const auto sent_size = detail::encoded_size(sent);
-    auto findings = detail::find_natively(path);
+    auto findings = detail::find_natively(path, expected.now);
     const auto* built = X509_STORE_CTX_get0_chain(path);
     auto* report = onetls::detail::report::create(sent_size + detail::encoded_size(built));
     if (report == nullptr) return {};
@@ -147,10 +155,7 @@ inline judged_peer verify(X509_STORE_CTX* path, const expectation& expected) noe
     if (report->built.overflowed()) note(findings, {reason::path_too_long});
     const auto listed = report->path();
     const auto held = judge({listed.data(), listed.size()}, expected, findings);
-    report->findings = held.findings;
-    report->tolerated = held.tolerated;
-    report->at = expected.now;
-    if (expected.peer != nullptr) report->expected = *expected.peer;
+    onetls::detail::put_into(*report, held, expected);
     return {onetls::detail::shared<onetls::detail::report>::adopt(report), held.first_seen};
 }
 
