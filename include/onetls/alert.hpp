@@ -15,6 +15,7 @@ enum class alert_description : std::uint8_t {
     bad_record_mac = 20,
     record_overflow = 22,
     handshake_failure = 40,
+    no_certificate = 41,  ///< Reserved since TLS 1.0.
     bad_certificate = 42,
     unsupported_certificate = 43,
     certificate_revoked = 44,
@@ -49,6 +50,7 @@ constexpr std::string_view name_of(alert_description alert) noexcept {
     case alert_description::bad_record_mac: return "bad_record_mac";
     case alert_description::record_overflow: return "record_overflow";
     case alert_description::handshake_failure: return "handshake_failure";
+    case alert_description::no_certificate: return "no_certificate";
     case alert_description::bad_certificate: return "bad_certificate";
     case alert_description::unsupported_certificate: return "unsupported_certificate";
     case alert_description::certificate_revoked: return "certificate_revoked";

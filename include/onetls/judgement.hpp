@@ -105,10 +105,9 @@ inline verdict judge(path_view path, const expectation& expected,
     verdict held{.findings = found_natively, .tolerated = {}};
     if (path.empty()) note(held.findings, {reason::malformed});
     judgement::forget_native_dates(held.findings);
-    const auto broken = judgement::take_broken_links(held.findings, path.size());
+    const auto vague = judgement::take_vague(held.findings, path.size());
     judgement::judge_path(path, expected, held.findings);
-    judgement::put_back_unexplained(broken, held.findings);
-    judgement::forget_doubled_purpose(held.findings);
+    judgement::put_back_unexplained(vague, held.findings);
     if (expected.terms != nullptr)
         judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256,
                           held);

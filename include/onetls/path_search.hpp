@@ -66,6 +66,8 @@ private:
         for (const auto& anchor : anchors_) {
             const bool itself = der::equal(anchor.der(), last.der());
             if (!itself && !may_have_issued(anchor, last)) continue;
+            // A peer that another one vouches for is no anchor of itself.
+            if (itself && path_.size() == 1 && !last.self_issued()) continue;
             if (visited_ == most_visits) return false;
             ++visited_;
             if (!itself) path_.push_back(anchor.der());

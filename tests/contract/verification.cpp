@@ -537,7 +537,15 @@ TEMPLATE_LIST_TEST_CASE("a client refuses a critical extension that it does not 
     tolerated.critical = false;
 
     const auto wanted = issued({.names = {"dns:example.org"}, .extensions = {unknown}});
-    refuses<TestType>(wanted, {{reason::unknown_critical_extension}});
+    if (std::string_view{TestType::name} == "mbedtls") {
+        // Mbed TLS refuses to parse it, so that nothing is there to be judged.
+        const auto seen = attempt<TestType>(wanted, protocol_version::tls1_3);
+        CHECK(seen.client.code == errc::untrusted_peer);
+        CHECK(told(seen.from_error) == std::set<std::string>{"malformed at 0"});
+        CHECK(seen.from_error.chain().empty());
+    } else {
+        refuses<TestType>(wanted, {{reason::unknown_critical_extension}});
+    }
     accepts<TestType>(issued({.names = {"dns:example.org"}, .extensions = {tolerated}}));
 }
 

@@ -104,6 +104,29 @@ TEST_CASE("a path with which nothing is wrong is not refused", "[judgement]") {
     CHECK(found.tolerated.empty());
 }
 
+TEST_CASE("what was refused natively stays refused unless the exact reason is known",
+          "[judgement]") {
+    const auto path = three{}.path();
+    for (const auto why : {reason::unknown_issuer, reason::weak_key, reason::wrong_purpose,
+                           reason::not_a_certificate_authority, reason::bad_signature,
+                           reason::weak_hash, reason::revoked, reason::other})
+        for (std::uint8_t depth = 0; depth != 3; ++depth) {
+            CAPTURE(name_of(why), static_cast<int>(depth));
+            CHECK_FALSE(held(path, for_example(), native(why, depth)).findings.empty());
+        }
+
+    three spoiled;
+    spoiled.intermediate.extensions = {usage(signs_certificates)};
+    const auto no_authority = reason::not_a_certificate_authority;
+    for (const auto& vague : {native(reason::unknown_issuer, 0), native(no_authority, 1),
+                              native(reason::wrong_purpose, 1)})
+        CHECK(only(held(spoiled.path(), for_example(), vague), no_authority, 1));
+    CHECK(among(held(spoiled.path(), for_example(), native(reason::unknown_issuer, 1)),
+                reason::unknown_issuer, 1));
+    CHECK(among(held(spoiled.path(), for_example(), native(reason::weak_key, 1)), reason::weak_key,
+                1));
+}
+
 TEST_CASE("a path without a certificate is refused", "[judgement]") {
     CHECK(only(held({}), reason::malformed, 0));
 }

@@ -125,8 +125,15 @@ TEST_CASE("a path leads from the peer to the anchor", "[path_search]") {
     CHECK(trees.paths("leaf", {"alone", "middle", "root"}, {"root"}) ==
           paths{"leaf middle root", "leaf middle root"});
     CHECK(trees.paths("leaf", {}, {"middle"}) == paths{"leaf middle"});
-    CHECK(trees.paths("leaf", {}, {"alone", "leaf"}) == paths{"leaf"});
     CHECK(trees.paths("alone", {}, {"alone"}) == paths{"alone"});
+}
+
+TEST_CASE("a peer that another one vouches for is no anchor of itself", "[path_search]") {
+    const auto trees = simple();
+
+    CHECK(trees.paths("leaf", {}, {"leaf"}).empty());
+    CHECK(trees.paths("leaf", {"middle"}, {"leaf", "root"}) == paths{"leaf middle root"});
+    CHECK(trees.paths("leaf", {"middle"}, {"middle"}) == paths{"leaf middle", "leaf middle"});
 }
 
 TEST_CASE("without an anchor there is no path, and the longest one tells how far it came",

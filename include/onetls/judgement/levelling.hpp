@@ -28,47 +28,46 @@ constexpr void refine_unknown_issuer(const certificate_view& judged, std::uint8_
             known.why = depth == 0 ? reason::self_signed : reason::untrusted_root;
 }
 
-/// Takes out of `findings` the issuers that were missed natively although they stand in the path of
-/// `size` certificates: libraries pass over one that may not have issued, or did not.
-constexpr finding_list take_broken_links(finding_list& findings, std::size_t size) noexcept {
-    return keep_only(findings, [&](const finding& each) {
-        return each.why != reason::unknown_issuer || each.depth + std::size_t{1} >= size;
-    });
-}
-
-/// Says whether `findings` tell why the issuer of the certificate at `depth` was passed over.
-constexpr bool explain_broken_link(const finding_list& findings, unsigned depth) noexcept {
-    for (const auto& each : findings) {
-        if (each.depth == depth && each.why == reason::bad_signature) return true;
-        const bool of_issuer = each.depth == depth + 1;
-        if (of_issuer && (each.why == reason::not_a_certificate_authority ||
-                          each.why == reason::wrong_key_usage || each.why == reason::path_too_long))
-            return true;
+/// Says whether the libraries differ in how they word `found`, or at which depth, against a path of
+/// `size` certificates: an issuer that may not have issued is passed over by one, and of the wrong
+/// purpose to another.
+constexpr bool is_vague(const finding& found, std::size_t size) noexcept {
+    switch (found.why) {
+    case reason::unknown_issuer: return found.depth + std::size_t{1} < size;
+    case reason::not_a_certificate_authority:
+    case reason::wrong_purpose:
+    case reason::weak_key: return found.native != 0;
+    default: return false;
     }
-    return false;
 }
 
-/// Puts the `broken` links back that nothing explains.
-constexpr void put_back_unexplained(const finding_list& broken, finding_list& findings) noexcept {
-    for (const auto& each : broken)
-        if (!explain_broken_link(findings, each.depth)) note(findings, each);
+/// Says whether `exact` is what the `vague` finding is about.
+constexpr bool explains(const finding& exact, const finding& vague) noexcept {
+    const bool here = exact.depth == vague.depth;
+    const bool above = exact.depth == vague.depth + 1;
+    const bool no_issuer =
+        exact.why == reason::not_a_certificate_authority || exact.why == reason::wrong_key_usage;
+    switch (vague.why) {
+    case reason::unknown_issuer:
+        return (here && exact.why == reason::bad_signature) ||
+               (above && (no_issuer || exact.why == reason::path_too_long));
+    case reason::weak_key: return (here || above) && exact.why == reason::weak_key;
+    default: return here && (no_issuer || exact.why == reason::wrong_purpose);
+    }
 }
 
-/// Leaves out the native word for an issuer that may not be one where the shared word stands beside
-/// it.
-constexpr void forget_doubled_purpose(finding_list& findings) noexcept {
-    const auto all = findings;
-    const auto stands = [&](reason why, std::uint8_t depth) {
-        for (const auto& each : all)
-            if (each.why == why && each.depth == depth) return true;
-        return false;
-    };
-    keep_only(findings, [&](const finding& each) {
-        const bool native = each.why == reason::wrong_purpose && each.native != 0;
-        return !native || each.depth == 0 ||
-               (!stands(reason::not_a_certificate_authority, each.depth) &&
-                !stands(reason::wrong_key_usage, each.depth));
-    });
+/// Takes the vague findings out of `findings`.
+constexpr finding_list take_vague(finding_list& findings, std::size_t size) noexcept {
+    return keep_only(findings, [&](const finding& each) { return !is_vague(each, size); });
+}
+
+/// Puts those of `vague` back that nothing in `findings` explains.
+constexpr void put_back_unexplained(const finding_list& vague, finding_list& findings) noexcept {
+    for (const auto& each : vague) {
+        bool explained = false;
+        for (const auto& exact : findings) explained = explained || explains(exact, each);
+        if (!explained) note(findings, each);
+    }
 }
 
 }  // namespace onetls::judgement

@@ -160,7 +160,10 @@ private:
             if (judge_.refused() || judge_.out_of_memory())
                 return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
         }
-        return 0;
+        // Mbed TLS also goes on with one that it could not even bring before the judge.
+        const bool shown = mbedtls_ssl_get_peer_cert(native_.get()) != nullptr;
+        const bool needed = judge_.peer() != nullptr || shown;
+        return needed && !judge_.accepts() ? MBEDTLS_ERR_X509_CERT_VERIFY_FAILED : 0;
     }
 
     /// Calls `attempt` again while it ends for a reason that is none: a ticket was taken in, or it

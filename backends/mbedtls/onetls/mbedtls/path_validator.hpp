@@ -92,7 +92,9 @@ struct path_validator {
         std::uint32_t flags = 0;
         const int refused = mbedtls_x509_crt_verify_with_profile(
             peer.get(), anchor.get(), lists.get(), &profile, nullptr, &flags, &collect, &findings);
-        if (refused != 0 && findings.empty()) note(findings, {reason::other, 0, refused});
+        const bool explained = refused == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != 0;
+        if (refused != 0 && !(explained && !findings.empty()))
+            note(findings, {reason::other, 0, refused});
         return findings;
     }
 
@@ -110,8 +112,8 @@ struct path_validator {
             mbedtls_pk_parse_public_key(key.get(), detail::octets(spki), spki.size()) != 0)
             return false;
         const bool pss = issued.signature_algorithm().algorithm == oids::rsa_pss;
-        const mbedtls_pk_rsassa_pss_options options{
-            .mgf1_hash_id = hash, .expected_salt_len = MBEDTLS_RSA_SALT_LEN_ANY};
+        const mbedtls_pk_rsassa_pss_options options{.mgf1_hash_id = hash,
+                                                    .expected_salt_len = MBEDTLS_RSA_SALT_LEN_ANY};
         return mbedtls_pk_verify_ext(pss ? MBEDTLS_PK_RSASSA_PSS : mbedtls_pk_get_type(key.get()),
                                      pss ? &options : nullptr, key.get(), hash, digest.data(),
                                      mbedtls_md_get_size(info), detail::octets(issued.signature()),
@@ -121,6 +123,7 @@ struct path_validator {
 private:
     static int collect(void* findings, mbedtls_x509_crt*, int depth,
                        std::uint32_t* flags) noexcept {
+        *flags &= ~detail::list_dates;
         detail::note_flags(*flags, static_cast<std::uint8_t>(depth),
                            *static_cast<finding_list*>(findings));
         return 0;

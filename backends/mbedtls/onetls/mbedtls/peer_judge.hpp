@@ -26,6 +26,7 @@ public:
     void judge(const mbedtls_x509_crt& certificate, int depth, std::uint32_t& flags) noexcept {
         path_.take(certificate, static_cast<std::size_t>(depth), std::exchange(flags, 0));
         if (depth != 0) return;
+        judged_ = true;
         judged_at_ = context_->peers.now();
         path_.judge(expected());
         make_report();
@@ -45,10 +46,11 @@ public:
     }
 
     /// Completes an error about the peer's certificate. One that cannot be parsed never came as far
-    /// as to be judged; a client that shows none is refused for that.
+    /// as to be judged; a client that shows none is refused for that, with the alert that Mbed TLS
+    /// has sent by itself.
     void explain(error& failure, bool is_tls1_3) noexcept {
         if (failure.native == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
-            failure.alert = is_tls1_3 ? alert_description::certificate_required
+            failure.alert = is_tls1_3 ? alert_description::no_certificate
                                       : alert_description::handshake_failure;
             return;
         }
@@ -71,6 +73,8 @@ public:
         return verification{path_.report(expected())};
     }
 
+    /// Says whether the peer was judged and accepted.
+    bool accepts() const noexcept { return judged_ && !refused() && !out_of_memory_; }
     bool refused() const noexcept { return report_.known() && !report_.trusted(); }
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
@@ -82,7 +86,8 @@ private:
         const bool spotless = path_.held().spotless();
         first_seen_ = path_.held().first_seen;
         if (spotless && hook.accepts == nullptr) return;
-        const auto judged = spotless ? judged_peer{path_.report(expected()), first_seen_} : search();
+        const auto judged =
+            spotless ? judged_peer{path_.report(expected()), first_seen_} : search();
         first_seen_ = judged.first_seen;
         out_of_memory_ = !judged.report;
         report_ = ask(hook, verification{judged.report});
@@ -90,9 +95,10 @@ private:
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
     judged_peer search() const noexcept {
-        return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
-                           [&](auto take) { for_each(context_->trusted.get(), take); }, expected(),
-                           path_validator{});
+        return onetls::detail::verify_sent(
+            [&](auto take) { path_.for_each_sent(take); },
+            [&](auto take) { for_each(context_->trusted.get(), take); }, expected(),
+            path_validator{});
     }
 
     expectation expected() const noexcept {
@@ -104,6 +110,7 @@ private:
     path path_;
     timestamp judged_at_;
     verification report_;
+    bool judged_ = false;
     bool first_seen_ = false;
     bool out_of_memory_ = false;
 };

@@ -32,7 +32,7 @@ inline constexpr std::array reasons{
     named_flag{MBEDTLS_X509_BADCERT_EXT_KEY_USAGE, reason::wrong_purpose},
     named_flag{MBEDTLS_X509_BADCERT_NS_CERT_TYPE, reason::wrong_purpose},
     named_flag{MBEDTLS_X509_BADCERT_BAD_MD, reason::weak_hash},
-    named_flag{MBEDTLS_X509_BADCERT_BAD_PK, reason::weak_key},
+    named_flag{MBEDTLS_X509_BADCERT_BAD_PK | MBEDTLS_X509_BADCERT_BAD_KEY, reason::weak_key},
     named_flag{MBEDTLS_X509_BADCRL_NOT_TRUSTED | MBEDTLS_X509_BADCRL_BAD_MD |
                    MBEDTLS_X509_BADCRL_BAD_PK | MBEDTLS_X509_BADCRL_BAD_KEY,
                reason::revocation_unknown},
@@ -48,7 +48,7 @@ inline constexpr std::uint32_t list_dates =
 
 /// Notes what `flags` say of the certificate at `depth`.
 inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_list& findings) noexcept {
-    flags &= ~(list_dates | MBEDTLS_X509_BADCERT_BAD_KEY);  // judged elsewhere, at the right depth
+    flags &= ~list_dates;
     for (const auto& each : reasons) {
         const auto set = static_cast<std::int32_t>(flags & each.flag);
         if (set != 0) note(findings, {each.why, depth, set});
@@ -70,8 +70,8 @@ constexpr std::uint32_t flag_for(alert_description alert) noexcept {
 
 }  // namespace detail
 
-/// Calls `visit(der)` for each certificate of the list that starts with `first`; an object without a
-/// certificate is an empty list.
+/// Calls `visit(der)` for each certificate of the list that starts with `first`; an object without
+/// a certificate is an empty list.
 template <class Visit>
 void for_each(const mbedtls_x509_crt* first, Visit visit) noexcept {
     for (const auto* each = first; each != nullptr; each = each->next)
