@@ -27,12 +27,13 @@ inline result<loaded_source> read_all(std::FILE* opened) noexcept {
     constexpr std::size_t largest = std::size_t{64} << 20;
     std::size_t used = 0;
     for (std::size_t room = std::size_t{16} << 10; room <= largest; room *= 4) {
-        auto bytes = owned_bytes::allocate(room);
+        // One byte more tells a file that ends here from one that goes on.
+        auto bytes = owned_bytes::allocate(room + 1);
         if (!bytes) return std::unexpected(error{errc::out_of_memory});
         if (std::fseek(opened, 0, SEEK_SET) != 0) return file_error(cause::unreadable);
-        used = std::fread(bytes.span().data(), 1, room, opened);
+        used = std::fread(bytes.span().data(), 1, room + 1, opened);
         if (std::ferror(opened) != 0) return file_error(cause::unreadable);
-        if (used < room) return loaded_source{std::move(bytes), used};
+        if (used <= room) return loaded_source{std::move(bytes), used};
     }
     return std::unexpected(error{errc::bad_input, cause::too_long});
 }

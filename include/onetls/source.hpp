@@ -39,7 +39,8 @@ public:
     using reader = result<loaded_source> (*)(std::string_view place);
 
     constexpr source() noexcept = default;
-    constexpr source(std::span<const std::byte> memory) noexcept : memory_{memory} {}
+    constexpr source(const std::convertible_to<std::span<const std::byte>> auto& memory) noexcept
+        : memory_{memory} {}
     constexpr source(const std::convertible_to<std::string_view> auto& characters) noexcept
         : place_{characters} {}
     constexpr source(std::string_view place, reader read) noexcept : place_{place}, read_{read} {}

@@ -130,6 +130,10 @@ TEST_CASE("a path with a NUL is not read up to the NUL", "[file]") {
 
 TEST_CASE("a file that is too large is refused and not held", "[file]") {
     const temporary_file written{""};
+    std::filesystem::resize_file(written.path(), std::size_t{64} << 20);
+    const auto largest = onetls::file(written.path()).load();
+    REQUIRE(largest);
+    CHECK(largest->bytes().size() == std::size_t{64} << 20);
     std::filesystem::resize_file(written.path(), (std::size_t{64} << 20) + 1);
 
     CHECK(refusal(written.path()).why == cause::too_long);

@@ -20,6 +20,9 @@ static_assert(source{""}.empty());
 static_assert(!source{"pem"}.empty());
 static_assert(std::is_convertible_v<const char*, source>);
 static_assert(std::is_convertible_v<std::string, source>);
+static_assert(std::is_convertible_v<std::vector<std::byte>, source>);
+static_assert(std::is_convertible_v<std::span<std::byte>, source>);
+static_assert(std::is_convertible_v<std::span<const std::byte>, source>);
 static_assert(!std::is_convertible_v<int, source>);
 static_assert(!std::is_convertible_v<std::vector<int>, source>);
 

@@ -52,8 +52,8 @@ inline void disable_renegotiation([[maybe_unused]] mbedtls_ssl_config& config) n
 #endif
 }
 
-/// Has a server of TLS 1.3 protect what it sends after its Finished with the keys that are in use by
-/// then. Mbed TLS changes them when the client's Finished is there only, so that no client could
+/// Has a server of TLS 1.3 protect what it sends after its Finished with the keys that are in use
+/// by then. Mbed TLS changes them when the client's Finished is there only, so that no client could
 /// read why its certificate was refused.
 ///
 /// Source: RFC 8446 §4.4.4, §A.2.

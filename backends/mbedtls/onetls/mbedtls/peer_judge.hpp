@@ -9,6 +9,7 @@
 #include <onetls/identity.hpp>
 #include <onetls/mbedtls/context_data.hpp>
 #include <onetls/mbedtls/digest.hpp>
+#include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/path_validator.hpp>
 #include <onetls/mbedtls/verify.hpp>
 #include <onetls/verification.hpp>
@@ -95,10 +96,10 @@ private:
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
     judged_peer search() const noexcept {
-        return onetls::detail::verify_sent(
-            [&](auto take) { path_.for_each_sent(take); },
-            [&](auto take) { for_each(context_->trusted.get(), take); }, expected(),
-            path_validator{});
+        const encoded_certificates anchors{context_->trusted.get()};
+        return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
+                                           [&](auto take) { anchors.for_each(take); }, expected(),
+                                           path_validator{});
     }
 
     expectation expected() const noexcept {

@@ -9,6 +9,7 @@
 #include <onetls/chain_verification.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/verification.hpp>
 
@@ -70,14 +71,6 @@ constexpr std::uint32_t flag_for(alert_description alert) noexcept {
 
 }  // namespace detail
 
-/// Calls `visit(der)` for each certificate of the list that starts with `first`; an object without
-/// a certificate is an empty list.
-template <class Visit>
-void for_each(const mbedtls_x509_crt* first, Visit visit) noexcept {
-    for (const auto* each = first; each != nullptr; each = each->next)
-        if (each->raw.p != nullptr) visit(detail::der_of(*each));
-}
-
 /// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies.
 ///
 /// The certificates belong to the session and to the context, which outlive this; after a failure
@@ -123,7 +116,7 @@ public:
     /// Calls `visit(der)` for each certificate as the peer sent it.
     template <class Visit>
     void for_each_sent(Visit visit) const noexcept {
-        for_each(certificates_[0], visit);
+        encoded_certificates{certificates_[0]}.for_each(visit);
     }
 
     /// Puts all that is known into a report.

@@ -25,9 +25,8 @@ public:
                 if (const X509* each = sk_X509_value(certificates, index); wanted(each))
                     visit(each);
         };
-        for_each_wanted([&](const X509* each) {
-            size += static_cast<std::size_t>(i2d_X509(each, nullptr));
-        });
+        for_each_wanted(
+            [&](const X509* each) { size += static_cast<std::size_t>(i2d_X509(each, nullptr)); });
         bytes_ = onetls::detail::owned_bytes::allocate(size + 1);
         if (!bytes_) return;
         auto* at = reinterpret_cast<unsigned char*>(bytes_.span().data());

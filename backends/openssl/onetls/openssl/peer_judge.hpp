@@ -56,8 +56,7 @@ private:
     /// Looks for the best path through what the peer sent, whatever OpenSSL made of it.
     static judged_peer judge_sent(X509_STORE_CTX* path, const expectation& expected) noexcept {
         const auto* sent = X509_STORE_CTX_get0_untrusted(path);
-        const certificate_stack trusted{
-            X509_STORE_get1_all_certs(X509_STORE_CTX_get0_store(path))};
+        const certificate_stack trusted{X509_STORE_get1_all_certs(X509_STORE_CTX_get0_store(path))};
         const auto concerns_peer = [&](const X509* anchor) {
             for (int index = 0; index < sk_X509_num(sent); ++index) {
                 const X509* each = sk_X509_value(sent, index);
@@ -72,7 +71,8 @@ private:
         const encoded_certificates anchors{trusted.get(), concerns_peer};
         if (!chain || !trusted || !anchors) return {};
         return onetls::detail::verify_sent([&](auto take) { chain.for_each(take); },
-                           [&](auto take) { anchors.for_each(take); }, expected, path_validator{});
+                                           [&](auto take) { anchors.for_each(take); }, expected,
+                                           path_validator{});
     }
 
     shared_context context_;
