@@ -38,14 +38,30 @@ inline result<loaded_source> read_all(std::FILE* opened) noexcept {
     return std::unexpected(error{errc::bad_input, cause::too_long});
 }
 
+/// A path in the form in which systems take it, with a NUL at its end.
+class terminated_path {
+public:
+    /// Errors: bad_input with too_long or invalid_character.
+    static result<terminated_path> of(std::string_view path) noexcept {
+        terminated_path made;
+        errno = 0;
+        if (path.size() >= made.characters_.size()) return file_error(cause::too_long);
+        if (path.find('\0') != path.npos) return file_error(cause::invalid_character);
+        std::memcpy(made.characters_.data(), path.data(), path.size());
+        return made;
+    }
+
+    const char* characters() const noexcept { return characters_.data(); }
+
+private:
+    std::array<char, 4096> characters_{};
+};
+
 /// Reads the file at `path`, of at most 64 MiB.
 inline result<loaded_source> read_file(std::string_view path) noexcept {
-    std::array<char, 4096> terminated{};
-    errno = 0;
-    if (path.size() >= terminated.size()) return file_error(cause::too_long);
-    if (path.find('\0') != path.npos) return file_error(cause::invalid_character);
-    std::memcpy(terminated.data(), path.data(), path.size());
-    const file_handle opened{std::fopen(terminated.data(), "rb")};
+    const auto terminated = terminated_path::of(path);
+    if (!terminated) return std::unexpected(terminated.error());
+    const file_handle opened{std::fopen(terminated->characters(), "rb")};
     if (!opened) return file_error(errno == ENOENT ? cause::not_found : cause::unreadable);
     return read_all(opened.get());
 }

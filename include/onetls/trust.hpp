@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstdlib>
 #include <string_view>
 
 #include <onetls/bounded_list.hpp>
-#include <onetls/file.hpp>
 #include <onetls/source.hpp>
 
 namespace onetls {
-namespace detail {
-
-/// Where systems keep the bundle of the authorities that they trust: Debian and its kin, Fedora and
-/// its kin, openSUSE, Alpine, FreeBSD, OpenBSD, NetBSD.
-inline constexpr std::array system_bundles{
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/usr/local/share/certs/ca-root-nss.crt",
-    "/usr/local/etc/ssl/cert.pem",
-    "/etc/openssl/certs/ca-certificates.crt",
-};
-
-/// Reads the bundle that SSL_CERT_FILE names, or the first that the system has.
-inline result<loaded_source> read_system_bundle(std::string_view) noexcept {
-    if (const char* chosen = std::getenv("SSL_CERT_FILE")) return read_file(chosen);
-    for (const char* candidate : system_bundles)
-        if (auto found = read_file(candidate)) return found;
-    return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
-}
-
-}  // namespace detail
-
 /// The authorities that a context trusts: exactly the sources that the caller wrote, never more.
 ///
 /// `trust::system() + trust::only(mine)` adds, `trust::only(mine)` replaces.
@@ -51,10 +23,11 @@ public:
         return made;
     }
 
-    /// The authorities of the system: the file that SSL_CERT_FILE names, else the system's bundle.
-    static constexpr trust system() noexcept {
-        return only(source{std::string_view{}, detail::read_system_bundle});
-    }
+    /// The authorities of the system: what SSL_CERT_FILE (a file) and SSL_CERT_DIR (folders between
+    /// colons) name; where neither is set the system's bundle, or else its folder.
+    ///
+    /// Defined in `system_trust.hpp`, since it needs a file system.
+    static trust system() noexcept;
 
     /// The sources of both, the left ones first.
     friend constexpr trust operator+(trust left, const trust& right) noexcept {

@@ -18,6 +18,13 @@ std::string decoded(std::string_view encoded) {
     return made;
 }
 
+std::string encoded(std::string_view bytes) {
+    std::string made(onetls::detail::base64_length(bytes.size()), '\0');
+    onetls::detail::encode_base64(std::as_bytes(std::span{bytes}),
+                                  std::as_writable_bytes(std::span{made}));
+    return made;
+}
+
 }  // namespace
 
 TEST_CASE("the test vectors of RFC 4648 are decoded") {
@@ -29,6 +36,17 @@ TEST_CASE("the test vectors of RFC 4648 are decoded") {
     CHECK(decoded("Zm9vYmE=") == "fooba");
     CHECK(decoded("Zm9vYmFy") == "foobar");
     CHECK(decoded("+/+/") == "\xfb\xff\xbf");
+}
+
+TEST_CASE("the test vectors of RFC 4648 are encoded") {
+    CHECK(encoded("").empty());
+    CHECK(encoded("f") == "Zg==");
+    CHECK(encoded("fo") == "Zm8=");
+    CHECK(encoded("foo") == "Zm9v");
+    CHECK(encoded("foob") == "Zm9vYg==");
+    CHECK(encoded("fooba") == "Zm9vYmE=");
+    CHECK(encoded("foobar") == "Zm9vYmFy");
+    CHECK(encoded("\xfb\xff\xbf") == "+/+/");
 }
 
 TEST_CASE("white space may stand anywhere") {

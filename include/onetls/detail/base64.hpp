@@ -64,4 +64,28 @@ constexpr void decode_base64(std::string_view encoded, std::span<std::byte> deco
     }
 }
 
+/// The number of characters that `size` bytes are encoded as, on one line.
+constexpr std::size_t base64_length(std::size_t size) noexcept {
+    return (size + 2) / 3 * 4;
+}
+
+/// Encodes `bytes` into `encoded`, whose size is what `base64_length` has said.
+constexpr void encode_base64(std::span<const std::byte> bytes,
+                             std::span<std::byte> encoded) noexcept {
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::size_t size = 0;
+    for (std::size_t index = 0; index < bytes.size(); index += 3) {
+        const std::size_t count = bytes.size() - index < 3 ? bytes.size() - index : 3;
+        std::uint32_t bits = 0;
+        for (std::size_t place = 0; place != 3; ++place)
+            bits = bits << 8 |
+                   (place < count ? std::to_integer<std::uint32_t>(bytes[index + place]) : 0);
+        for (std::size_t place = 0; place != 4; ++place) {
+            const auto digit = bits >> (18 - 6 * place) & 0x3f;
+            encoded[size++] = static_cast<std::byte>(place <= count ? alphabet[digit] : '=');
+        }
+    }
+}
+
 }  // namespace onetls::detail

@@ -44,8 +44,8 @@ struct verdict {
 
 /// Moves the findings whose reason is among `reasons` to those that are put up with.
 constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
-    const auto put_up_with = keep_only(
-        held.findings, [&](const finding& each) { return !reasons.contains(each.why); });
+    const auto put_up_with =
+        keep_only(held.findings, [&](const finding& each) { return !reasons.contains(each.why); });
     for (const auto& each : put_up_with) held.tolerated.push_back(each);
 }
 

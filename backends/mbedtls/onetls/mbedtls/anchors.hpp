@@ -9,6 +9,7 @@
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
+#include <onetls/system_trust.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>
 
