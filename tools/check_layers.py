@@ -17,6 +17,9 @@ BACKENDS = {"openssl": ("openssl/",), "mbedtls": ("mbedtls/", "psa/")}
 # Faces: sockets, and keys that are kept in a folder. Only they see an operating system.
 FACES = re.compile(r"(tcp\w*|asio|file_pin_store|detail/(tcp_\w+|deadline|pin_folder))\.hpp")
 
+# Where the anchors of a system are read from: they see its folders, and backends see them.
+PLACES = re.compile(r"(folder|system_trust)\.hpp")
+
 # They cost compile time, code size or a locale; only a face may need them.
 HEAVY = {"chrono", "functional", "iostream", "locale", "system_error"}
 
@@ -42,6 +45,10 @@ def is_face(target):
     return target.startswith("onetls/") and FACES.fullmatch(target.removeprefix("onetls/")) is not None
 
 
+def is_place(target):
+    return target.startswith("onetls/") and PLACES.fullmatch(target.removeprefix("onetls/")) is not None
+
+
 def judge_library(path, target):
     """A header of include/onetls: the standard library and itself."""
     inner = path.removeprefix("include/")
@@ -57,6 +64,10 @@ def judge_library(path, target):
         return "only a face includes a face"
     if target in HEAVY:
         return f"<{target}> is for faces only"
+    if is_place(inner):
+        return None
+    if is_place(target):
+        return "only backends include the places of anchors"
     if not target.startswith("onetls/") and not is_standard(target):
         return "only a face includes a header of the operating system"
     return None
@@ -222,6 +233,9 @@ SELF_TESTS = [
     ("include/onetls/error.hpp", "#include <system_error>", "faces only"),
     ("include/onetls/error.hpp", "#include <chrono>", "faces only"),
     ("include/onetls/error.hpp", "#include <onetls/tcp.hpp>", "only a face"),
+    ("include/onetls/error.hpp", "#include <onetls/folder.hpp>", "only backends"),
+    ("include/onetls/error.hpp", "#include <dirent.h>", "only a face"),
+    ("include/onetls/folder.hpp", "#include <functional>", "faces only"),
     ("include/onetls/error.hpp", "#include HEADER", "computed"),
     ("include/onetls/error.hpp", "#if defined(X)", "#if outside"),
     ("include/onetls/error.hpp", "#ifdef X", "#ifdef outside"),

@@ -32,6 +32,9 @@ public:
     /// Takes the last value away; there has to be one.
     constexpr void pop_back() noexcept { --size_; }
 
+    /// Remembers that a value was left out elsewhere.
+    constexpr void mark_overflowed() noexcept { overflowed_ = true; }
+
     constexpr void clear() noexcept {
         size_ = 0;
         overflowed_ = false;

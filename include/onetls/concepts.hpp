@@ -134,7 +134,12 @@ template <class B>
 concept Backend =
     Certificate<typename B::certificate> && ClientContext<typename B::client_context> &&
     ServerContext<typename B::server_context> && detail::MakesStreams<B> &&
-    requires(feature wanted) {
+    requires(feature wanted, const policy& rules, cipher_suite suite, named_group group,
+             signature_scheme scheme) {
+        { B::effective(rules) } -> std::same_as<result<policy>>;
+        { B::knows(suite) } -> std::same_as<bool>;
+        { B::knows(group) } -> std::same_as<bool>;
+        { B::knows(scheme) } -> std::same_as<bool>;
         { B::name } -> std::convertible_to<std::string_view>;
         { B::library() } -> std::convertible_to<std::string_view>;
         { B::supports(wanted) } -> std::same_as<bool>;

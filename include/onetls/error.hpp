@@ -49,6 +49,8 @@ enum class field : std::uint8_t {
     cipher_suites,
     groups,
     signature_schemes,
+    floors,  ///< The smallest keys and hashes of a policy.
+    policy,  ///< The text of a policy.
     certificate,
     stream,
     storage,
@@ -150,6 +152,8 @@ constexpr std::string_view name_of(field where) noexcept {
     case field::cipher_suites: return "cipher_suites";
     case field::groups: return "groups";
     case field::signature_schemes: return "signature_schemes";
+    case field::floors: return "floors";
+    case field::policy: return "policy";
     case field::certificate: return "certificate";
     case field::stream: return "stream";
     case field::storage: return "storage";

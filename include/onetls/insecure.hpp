@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <onetls/protocol.hpp>
 #include <onetls/trust_terms.hpp>
 
 /// All that weakens verification for every peer. One search for `onetls::insecure` finds each weak
 /// spot of a program.
 namespace onetls::insecure {
+
+/// Suites without forward secrecy: whoever gets the server's key can read what was recorded before.
+///
+/// Source: IANA TLS Cipher Suites; RFC 9325 §4.1.
+inline constexpr cipher_suite rsa_with_aes_128_gcm_sha256{0x009C};
+inline constexpr cipher_suite rsa_with_aes_256_gcm_sha384{0x009D};
 
 /// Puts up with a certificate for another name: whoever has any certificate of a trusted authority
 /// can pose as the peer.

@@ -16,34 +16,53 @@ enum class certificate_profile : std::uint8_t {
     webpki,   ///< Also those that public web authorities have agreed on (CA/Browser Forum).
 };
 
+/// Which lists of a policy leave out what a backend lacks (presets), instead of being refused for
+/// it (lists of one's own).
+struct adaptable_lists {
+    bool cipher_suites = false;
+    bool groups = false;
+    bool signature_schemes = false;
+
+    static constexpr adaptable_lists all() noexcept { return {true, true, true}; }
+
+    friend constexpr bool operator==(adaptable_lists, adaptable_lists) = default;
+};
+
 /// What a context may negotiate, by IANA code point, in order of preference.
 ///
 /// A constexpr value: `static_assert(policies::recommended.forward_secret())` compiles. Each
 /// backend is set to exactly this, so that no distribution's configuration changes the result.
 struct policy {
+    using suite_list = bounded_list<cipher_suite, 24>;
+    using group_list = bounded_list<named_group, 16>;
+    using scheme_list = bounded_list<signature_scheme, 24>;
+
     protocol_version minimum = protocol_version::tls1_2;
     protocol_version maximum = protocol_version::tls1_3;
 
     /// Suites of both versions in one list, the most wanted first.
-    bounded_list<cipher_suite, 16> cipher_suites = {};
+    suite_list cipher_suites = {};
 
     /// Key-exchange groups, the most wanted first.
     ///
     /// A preset leaves their order to the backend where speed differs by an order of magnitude.
-    bounded_list<named_group, 12> groups = {};
+    group_list groups = {};
 
     /// Schemes that the peer may sign its handshake with, the most wanted first.
-    bounded_list<signature_scheme, 20> signature_schemes = {};
+    scheme_list signature_schemes = {};
 
     /// The smallest keys in a chain, in bits; elliptic curves by the size of their field.
     std::uint16_t minimum_rsa_bits = 2048;
     std::uint16_t minimum_ec_bits = 256;
 
+    /// The smallest hashes that a chain is signed with, in bits.
+    std::uint16_t minimum_hash_bits = 256;
+
     /// The rules that a chain has to keep.
     certificate_profile profile = certificate_profile::rfc5280;
 
-    /// Whether entries that a backend lacks are left out (presets) or refused (custom policies).
-    bool adapts = false;
+    /// The lists that leave out what a backend lacks.
+    adaptable_lists adapts = {};
 
     constexpr bool permits(protocol_version version) const noexcept {
         return minimum <= version && version <= maximum;
@@ -52,12 +71,16 @@ struct policy {
         const auto entry = registry::find(registry::suites, suite);
         return entry && cipher_suites.contains(suite) && permits(entry->version);
     }
+    constexpr bool permits(named_group group) const noexcept { return groups.contains(group); }
+    constexpr bool permits(signature_scheme scheme) const noexcept {
+        return signature_schemes.contains(scheme);
+    }
 
     /// Says whether every suite that can be negotiated has an ephemeral key exchange.
     constexpr bool forward_secret() const noexcept {
         for (const auto suite : cipher_suites) {
             const auto entry = registry::find(registry::suites, suite);
-            if (!entry || !entry->forward_secret) return false;
+            if (!entry || (permits(entry->version) && !entry->forward_secret)) return false;
         }
         return true;
     }
@@ -70,7 +93,72 @@ struct policy {
         return changed;
     }
 
+    /// The same with another list. A list of one's own does not adapt: a backend that lacks an
+    /// entry refuses the policy.
+    constexpr policy with_cipher_suites(const suite_list& suites) const noexcept {
+        auto changed = *this;
+        changed.cipher_suites = suites;
+        changed.adapts.cipher_suites = false;
+        return changed;
+    }
+    constexpr policy with_groups(const group_list& wanted) const noexcept {
+        auto changed = *this;
+        changed.groups = wanted;
+        changed.adapts.groups = false;
+        return changed;
+    }
+    constexpr policy with_signature_schemes(const scheme_list& schemes) const noexcept {
+        auto changed = *this;
+        changed.signature_schemes = schemes;
+        changed.adapts.signature_schemes = false;
+        return changed;
+    }
+
+    constexpr policy with_minimum_key_bits(std::uint16_t rsa, std::uint16_t ec) const noexcept {
+        auto changed = *this;
+        changed.minimum_rsa_bits = rsa;
+        changed.minimum_ec_bits = ec;
+        return changed;
+    }
+    constexpr policy with_minimum_hash_bits(std::uint16_t bits) const noexcept {
+        auto changed = *this;
+        changed.minimum_hash_bits = bits;
+        return changed;
+    }
+    constexpr policy with_profile(certificate_profile wanted) const noexcept {
+        auto changed = *this;
+        changed.profile = wanted;
+        return changed;
+    }
+
+    /// The same without one entry; nothing changes where it is not listed.
+    constexpr policy without(cipher_suite suite) const noexcept {
+        auto changed = *this;
+        changed.cipher_suites = without(cipher_suites, suite);
+        return changed;
+    }
+    constexpr policy without(named_group group) const noexcept {
+        auto changed = *this;
+        changed.groups = without(groups, group);
+        return changed;
+    }
+    constexpr policy without(signature_scheme scheme) const noexcept {
+        auto changed = *this;
+        changed.signature_schemes = without(signature_schemes, scheme);
+        return changed;
+    }
+
     friend constexpr bool operator==(const policy&, const policy&) = default;
+
+private:
+    template <class List, class Code>
+    static constexpr List without(const List& codes, Code unwanted) noexcept {
+        List kept;
+        for (const auto code : codes)
+            if (code != unwanted) kept.push_back(code);
+        if (codes.overflowed()) kept.mark_overflowed();
+        return kept;
+    }
 };
 
 namespace detail {
@@ -100,35 +188,54 @@ constexpr bool covers_versions(const policy& checked) noexcept {
     return tls1_2 && tls1_3;
 }
 
+/// Checks the floors for keys and hashes: below them forgery is within reach, and the backends
+/// would refuse such chains anyway.
+///
+/// Source: NIST SP 800-131A: 112 bits of strength.
+constexpr result<void> check_floors(const policy& checked) noexcept {
+    if (checked.minimum_rsa_bits < 2048 || checked.minimum_ec_bits < 224 ||
+        checked.minimum_hash_bits < 224)
+        return std::unexpected(error{errc::bad_input, cause::too_weak, field::floors});
+    return {};
+}
+
 }  // namespace detail
 
 /// Checks that `checked` does not contradict itself.
 ///
 /// Errors: bad_input, with the field: versions out of order or unknown, an empty or overfull list,
-/// an unknown code point, a permitted version without a suite.
+/// an unknown or repeated code point, a permitted version without a suite, a floor below what
+/// resists attack.
 [[nodiscard]] constexpr result<void> validate(const policy& checked) noexcept {
     constexpr auto known = [](protocol_version version) {
         return registry::find(registry::versions, version).has_value();
     };
+    constexpr auto refused = [](cause why, field where) {
+        return std::unexpected(error{errc::bad_input, why, where});
+    };
     if (!known(checked.minimum) || !known(checked.maximum))
-        return std::unexpected(error{errc::bad_input, cause::unknown_value, field::versions});
-    if (checked.maximum < checked.minimum)
-        return std::unexpected(error{errc::bad_input, cause::contradiction, field::versions});
-    if (auto suites =
-            detail::check_codes(checked.cipher_suites, registry::suites, field::cipher_suites);
-        !suites)
-        return suites;
+        return refused(cause::unknown_value, field::versions);
+    if (checked.maximum < checked.minimum) return refused(cause::contradiction, field::versions);
+    const auto suites =
+        detail::check_codes(checked.cipher_suites, registry::suites, field::cipher_suites);
+    if (!suites) return suites;
     if (!detail::covers_versions(checked))
-        return std::unexpected(error{errc::bad_input, cause::contradiction, field::cipher_suites});
-    if (auto groups = detail::check_codes(checked.groups, registry::groups, field::groups); !groups)
-        return groups;
-    return detail::check_codes(checked.signature_schemes, registry::schemes,
-                               field::signature_schemes);
+        return refused(cause::contradiction, field::cipher_suites);
+    const auto groups = detail::check_codes(checked.groups, registry::groups, field::groups);
+    if (!groups) return groups;
+    const auto schemes =
+        detail::check_codes(checked.signature_schemes, registry::schemes, field::signature_schemes);
+    if (!schemes) return schemes;
+    return detail::check_floors(checked);
 }
 
+/// Ready policies. What they hold is reviewed once a year; a change stands in the changelog.
 namespace policies {
 
-/// TLS 1.2 and 1.3 with forward-secret AEAD suites only. The default.
+/// TLS 1.2 and 1.3 with forward-secret AEAD suites only, post-quantum key exchange first where the
+/// backend has it. The default. As of November 2026.
+///
+/// Source: RFC 9325; Mozilla's "intermediate" without finite-field Diffie-Hellman.
 inline constexpr policy recommended{
     .cipher_suites = {cipher_suite::aes_128_gcm_sha256, cipher_suite::aes_256_gcm_sha384,
                       cipher_suite::chacha20_poly1305_sha256,
@@ -150,14 +257,52 @@ inline constexpr policy recommended{
                           signature_scheme::rsa_pss_rsae_sha512,
                           signature_scheme::rsa_pss_pss_sha512, signature_scheme::rsa_pkcs1_sha256,
                           signature_scheme::rsa_pkcs1_sha384, signature_scheme::rsa_pkcs1_sha512},
-    .adapts = true,
+    .adapts = adaptable_lists::all(),
 };
 
-/// `recommended`, TLS 1.3 only.
+/// `recommended`, TLS 1.3 only. As of November 2026.
+///
+/// Source: Mozilla's "modern".
 inline constexpr policy modern =
     recommended.with_versions(protocol_version::tls1_3, protocol_version::tls1_3);
 
-static_assert(recommended.forward_secret() && validate(recommended) && validate(modern));
+/// `recommended`, and suites of TLS 1.2 with CBC for peers that were built before AEAD was common.
+/// Forward-secret all the same; TLS 1.1 and static RSA stay out. As of November 2026.
+inline constexpr policy compatible = [] {
+    auto wider = recommended;
+    for (const auto suite : {cipher_suite::ecdhe_ecdsa_with_aes_128_cbc_sha256,
+                             cipher_suite::ecdhe_rsa_with_aes_128_cbc_sha256,
+                             cipher_suite::ecdhe_ecdsa_with_aes_256_cbc_sha384,
+                             cipher_suite::ecdhe_rsa_with_aes_256_cbc_sha384,
+                             cipher_suite::ecdhe_ecdsa_with_aes_128_cbc_sha,
+                             cipher_suite::ecdhe_rsa_with_aes_128_cbc_sha,
+                             cipher_suite::ecdhe_ecdsa_with_aes_256_cbc_sha,
+                             cipher_suite::ecdhe_rsa_with_aes_256_cbc_sha})
+        wider.cipher_suites.push_back(suite);
+    return wider;
+}();
+
+/// The Commercial National Security Algorithm Suite 2.0, with the elliptic curves and RSA keys that
+/// it puts up with until the quantum-resistant algorithms are everywhere. TLS 1.3 only. As of
+/// November 2026.
+///
+/// Source: NSA CNSA 2.0; draft-becker-cnsa2-tls-profile; RFC 9151 for the transition.
+inline constexpr policy cnsa2{
+    .minimum = protocol_version::tls1_3,
+    .cipher_suites = {cipher_suite::aes_256_gcm_sha384},
+    .groups = {named_group::mlkem1024, named_group::secp384r1_mlkem1024, named_group::secp384r1},
+    .signature_schemes = {signature_scheme::mldsa87, signature_scheme::ecdsa_secp384r1_sha384,
+                          signature_scheme::rsa_pss_rsae_sha384,
+                          signature_scheme::rsa_pss_pss_sha384},
+    .minimum_rsa_bits = 3072,
+    .minimum_ec_bits = 384,
+    .minimum_hash_bits = 384,
+    .adapts = adaptable_lists::all(),
+};
+
+static_assert(validate(recommended) && validate(modern) && validate(compatible) && validate(cnsa2));
+static_assert(recommended.forward_secret() && modern.forward_secret() &&
+              compatible.forward_secret() && cnsa2.forward_secret());
 
 }  // namespace policies
 }  // namespace onetls

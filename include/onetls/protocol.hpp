@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include <onetls/hash_algorithm.hpp>
+
 namespace onetls {
 
 /// A TLS version by its code point.
@@ -13,7 +15,8 @@ namespace onetls {
 /// Source: RFC 8446 §4.2.1.
 enum class protocol_version : std::uint16_t { unknown = 0, tls1_2 = 0x0303, tls1_3 = 0x0304 };
 
-/// A cipher suite by its IANA code point.
+/// A cipher suite by its IANA code point. Those without forward secrecy have their names in
+/// `insecure.hpp`.
 ///
 /// Source: IANA TLS Cipher Suites.
 enum class cipher_suite : std::uint16_t {
@@ -21,6 +24,14 @@ enum class cipher_suite : std::uint16_t {
     aes_128_gcm_sha256 = 0x1301,
     aes_256_gcm_sha384 = 0x1302,
     chacha20_poly1305_sha256 = 0x1303,
+    ecdhe_ecdsa_with_aes_128_cbc_sha = 0xC009,
+    ecdhe_ecdsa_with_aes_256_cbc_sha = 0xC00A,
+    ecdhe_rsa_with_aes_128_cbc_sha = 0xC013,
+    ecdhe_rsa_with_aes_256_cbc_sha = 0xC014,
+    ecdhe_ecdsa_with_aes_128_cbc_sha256 = 0xC023,
+    ecdhe_ecdsa_with_aes_256_cbc_sha384 = 0xC024,
+    ecdhe_rsa_with_aes_128_cbc_sha256 = 0xC027,
+    ecdhe_rsa_with_aes_256_cbc_sha384 = 0xC028,
     ecdhe_ecdsa_with_aes_128_gcm_sha256 = 0xC02B,
     ecdhe_ecdsa_with_aes_256_gcm_sha384 = 0xC02C,
     ecdhe_rsa_with_aes_128_gcm_sha256 = 0xC02F,
@@ -39,7 +50,12 @@ enum class named_group : std::uint16_t {
     secp521r1 = 0x0019,
     x25519 = 0x001D,
     x448 = 0x001E,
+    mlkem512 = 0x0200,
+    mlkem768 = 0x0201,
+    mlkem1024 = 0x0202,
+    secp256r1_mlkem768 = 0x11EB,
     x25519_mlkem768 = 0x11EC,
+    secp384r1_mlkem1024 = 0x11ED,
 };
 
 /// A signature scheme by its IANA code point.
@@ -61,6 +77,9 @@ enum class signature_scheme : std::uint16_t {
     rsa_pss_pss_sha256 = 0x0809,
     rsa_pss_pss_sha384 = 0x080A,
     rsa_pss_pss_sha512 = 0x080B,
+    mldsa44 = 0x0904,
+    mldsa65 = 0x0905,
+    mldsa87 = 0x0906,
 };
 
 /// What is known of a code point: its IANA name and, for suites, what it belongs to.
@@ -75,6 +94,7 @@ struct registered_suite : registered<cipher_suite> {
     protocol_version version;  ///< The one version that it belongs to.
     bool forward_secret;       ///< Its key exchange is ephemeral.
     bool aead;                 ///< Its cipher authenticates what it encrypts.
+    hash_algorithm hash;       ///< Of its key schedule.
 };
 
 namespace registry {
@@ -84,50 +104,61 @@ inline constexpr std::array versions{
     registered{protocol_version::tls1_3, "TLSv1.3"},
 };
 
-inline constexpr std::array suites{
-    registered_suite{{cipher_suite::aes_128_gcm_sha256, "TLS_AES_128_GCM_SHA256"},
-                     protocol_version::tls1_3,
-                     true,
-                     true},
-    registered_suite{{cipher_suite::aes_256_gcm_sha384, "TLS_AES_256_GCM_SHA384"},
-                     protocol_version::tls1_3,
-                     true,
-                     true},
-    registered_suite{{cipher_suite::chacha20_poly1305_sha256, "TLS_CHACHA20_POLY1305_SHA256"},
-                     protocol_version::tls1_3,
-                     true,
-                     true},
-    registered_suite{{cipher_suite::ecdhe_ecdsa_with_aes_128_gcm_sha256,
-                      "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"},
-                     protocol_version::tls1_2,
-                     true,
-                     true},
-    registered_suite{{cipher_suite::ecdhe_ecdsa_with_aes_256_gcm_sha384,
-                      "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
-                     protocol_version::tls1_2,
-                     true,
-                     true},
-    registered_suite{
-        {cipher_suite::ecdhe_rsa_with_aes_128_gcm_sha256, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"},
-        protocol_version::tls1_2,
-        true,
-        true},
-    registered_suite{
-        {cipher_suite::ecdhe_rsa_with_aes_256_gcm_sha384, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
-        protocol_version::tls1_2,
-        true,
-        true},
-    registered_suite{{cipher_suite::ecdhe_rsa_with_chacha20_poly1305_sha256,
-                      "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
-                     protocol_version::tls1_2,
-                     true,
-                     true},
-    registered_suite{{cipher_suite::ecdhe_ecdsa_with_chacha20_poly1305_sha256,
-                      "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"},
-                     protocol_version::tls1_2,
-                     true,
-                     true},
-};
+/// A suite of TLS 1.3; all of them are forward-secret and AEAD.
+constexpr registered_suite tls1_3_suite(cipher_suite code, std::string_view name,
+                                        hash_algorithm hash) noexcept {
+    return {{code, name}, protocol_version::tls1_3, true, true, hash};
+}
+
+/// A suite of TLS 1.2, whose name tells what it is made of.
+constexpr registered_suite tls1_2_suite(cipher_suite code, std::string_view name,
+                                        hash_algorithm hash) noexcept {
+    return {{code, name},
+            protocol_version::tls1_2,
+            name.find("_ECDHE_") != name.npos,
+            name.find("_CBC_") == name.npos,
+            hash};
+}
+
+inline constexpr std::array suites = [] {
+    using enum cipher_suite;
+    constexpr auto sha256 = hash_algorithm::sha256;
+    constexpr auto sha384 = hash_algorithm::sha384;
+    return std::array{
+        tls1_3_suite(aes_128_gcm_sha256, "TLS_AES_128_GCM_SHA256", sha256),
+        tls1_3_suite(aes_256_gcm_sha384, "TLS_AES_256_GCM_SHA384", sha384),
+        tls1_3_suite(chacha20_poly1305_sha256, "TLS_CHACHA20_POLY1305_SHA256", sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_aes_128_gcm_sha256, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                     sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_aes_256_gcm_sha384, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                     sha384),
+        tls1_2_suite(ecdhe_rsa_with_aes_128_gcm_sha256, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                     sha256),
+        tls1_2_suite(ecdhe_rsa_with_aes_256_gcm_sha384, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                     sha384),
+        tls1_2_suite(ecdhe_rsa_with_chacha20_poly1305_sha256,
+                     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_chacha20_poly1305_sha256,
+                     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_aes_128_cbc_sha256, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+                     sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_aes_256_cbc_sha384, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+                     sha384),
+        tls1_2_suite(ecdhe_rsa_with_aes_128_cbc_sha256, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+                     sha256),
+        tls1_2_suite(ecdhe_rsa_with_aes_256_cbc_sha384, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+                     sha384),
+        // TLS 1.2 makes keys with SHA-256 where the suite names SHA-1.
+        tls1_2_suite(ecdhe_ecdsa_with_aes_128_cbc_sha, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+                     sha256),
+        tls1_2_suite(ecdhe_ecdsa_with_aes_256_cbc_sha, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+                     sha256),
+        tls1_2_suite(ecdhe_rsa_with_aes_128_cbc_sha, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", sha256),
+        tls1_2_suite(ecdhe_rsa_with_aes_256_cbc_sha, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", sha256),
+        tls1_2_suite(cipher_suite{0x009C}, "TLS_RSA_WITH_AES_128_GCM_SHA256", sha256),
+        tls1_2_suite(cipher_suite{0x009D}, "TLS_RSA_WITH_AES_256_GCM_SHA384", sha384),
+    };
+}();
 
 inline constexpr std::array groups{
     registered{named_group::secp256r1, "secp256r1"},
@@ -135,7 +166,12 @@ inline constexpr std::array groups{
     registered{named_group::secp521r1, "secp521r1"},
     registered{named_group::x25519, "x25519"},
     registered{named_group::x448, "x448"},
+    registered{named_group::mlkem512, "MLKEM512"},
+    registered{named_group::mlkem768, "MLKEM768"},
+    registered{named_group::mlkem1024, "MLKEM1024"},
+    registered{named_group::secp256r1_mlkem768, "SecP256r1MLKEM768"},
     registered{named_group::x25519_mlkem768, "X25519MLKEM768"},
+    registered{named_group::secp384r1_mlkem1024, "SecP384r1MLKEM1024"},
 };
 
 inline constexpr std::array schemes{
@@ -153,6 +189,9 @@ inline constexpr std::array schemes{
     registered{signature_scheme::rsa_pss_pss_sha256, "rsa_pss_pss_sha256"},
     registered{signature_scheme::rsa_pss_pss_sha384, "rsa_pss_pss_sha384"},
     registered{signature_scheme::rsa_pss_pss_sha512, "rsa_pss_pss_sha512"},
+    registered{signature_scheme::mldsa44, "mldsa44"},
+    registered{signature_scheme::mldsa65, "mldsa65"},
+    registered{signature_scheme::mldsa87, "mldsa87"},
 };
 
 /// The entry of `table` for `code`, if there is one.

@@ -45,7 +45,7 @@ private:
 
 /// What loading trust came to.
 struct anchor_count {
-    std::size_t loaded = 0;   ///< Anchors that the context trusts.
+    std::size_t loaded = 0;   ///< Anchors that the context trusts, each once.
     std::size_t skipped = 0;  ///< Entries that were malformed or that the backend cannot parse.
 
     friend constexpr bool operator==(anchor_count, anchor_count) = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/insecure.hpp>
 #include <onetls/policy.hpp>
 
 using namespace onetls;
@@ -41,7 +42,7 @@ TEST_CASE("the recommended policy has both versions and offers the hybrid group 
           "[policy]") {
     CHECK(policies::recommended.permits(protocol_version::tls1_3));
     CHECK(policies::recommended.groups[0] == named_group::x25519_mlkem768);
-    CHECK(policies::recommended.adapts);
+    CHECK(policies::recommended.adapts == adaptable_lists::all());
     CHECK(policies::recommended.minimum_rsa_bits == 2048);
 }
 
@@ -72,7 +73,59 @@ TEST_CASE("a suite that nobody knows is not taken for forward-secret", "[policy]
 }
 
 TEST_CASE("a policy of one's own does not adapt", "[policy]") {
-    CHECK_FALSE(own.adapts);
+    CHECK(own.adapts == adaptable_lists{});
+}
+
+TEST_CASE("a changed policy is a new one", "[policy]") {
+    const auto changed = policies::recommended.with_groups({named_group::x448})
+                             .with_minimum_key_bits(3072, 384)
+                             .with_minimum_hash_bits(384)
+                             .with_profile(certificate_profile::webpki);
+
+    CHECK(changed.permits(named_group::x448));
+    CHECK_FALSE(changed.permits(named_group::x25519));
+    CHECK(changed.adapts == adaptable_lists{true, false, true});
+    CHECK(changed.minimum_rsa_bits == 3072);
+    CHECK(changed.minimum_ec_bits == 384);
+    CHECK(changed.minimum_hash_bits == 384);
+    CHECK(changed.profile == certificate_profile::webpki);
+    CHECK(policies::recommended.permits(named_group::x25519));
+    CHECK_FALSE(policies::recommended.with_cipher_suites({}).adapts.cipher_suites);
+    CHECK_FALSE(policies::recommended.with_signature_schemes({}).adapts.signature_schemes);
+}
+
+TEST_CASE("an entry is taken out of a policy", "[policy]") {
+    const auto less = policies::recommended.without(named_group::x25519)
+                          .without(cipher_suite::aes_128_gcm_sha256)
+                          .without(signature_scheme::ed25519);
+
+    CHECK_FALSE(less.permits(named_group::x25519));
+    CHECK_FALSE(less.permits(cipher_suite::aes_128_gcm_sha256));
+    CHECK_FALSE(less.permits(signature_scheme::ed25519));
+    CHECK(less.groups.size() + 1 == policies::recommended.groups.size());
+    CHECK(less.adapts == adaptable_lists::all());
+    CHECK(own.without(named_group::secp521r1) == own);
+    auto many = own;
+    overfill(many.groups, named_group::x25519);
+    CHECK(many.without(named_group::x25519).groups.overflowed());
+}
+
+TEST_CASE("a suite without forward secrecy takes forward secrecy from a policy", "[policy]") {
+    auto weaker = own;
+    weaker.cipher_suites.push_back(insecure::rsa_with_aes_128_gcm_sha256);
+
+    CHECK_FALSE(weaker.forward_secret());
+    CHECK(
+        weaker.with_versions(protocol_version::tls1_3, protocol_version::tls1_3).forward_secret());
+}
+
+TEST_CASE("floors below what resists attack are refused", "[policy]") {
+    const auto weak = refused(cause::too_weak, field::floors);
+
+    CHECK(validate(own.with_minimum_key_bits(2047, 256)).error() == weak);
+    CHECK(validate(own.with_minimum_key_bits(2048, 192)).error() == weak);
+    CHECK(validate(own.with_minimum_hash_bits(160)).error() == weak);
+    CHECK(validate(own.with_minimum_key_bits(2048, 224).with_minimum_hash_bits(224)));
 }
 
 TEST_CASE("a policy with unknown versions is refused", "[policy]") {

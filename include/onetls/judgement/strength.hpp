@@ -19,32 +19,23 @@ constexpr bool is_strong(const public_key_view& key, const policy& floor) noexce
     case key_algorithm::ec:
         return key.curve != elliptic_curve::explicit_parameters &&
                key.curve != elliptic_curve::unknown && key.bits >= floor.minimum_ec_bits;
-    case key_algorithm::ed25519:
-    case key_algorithm::ed448: return true;
+    case key_algorithm::ed25519: return floor.minimum_ec_bits <= 256;
+    case key_algorithm::ed448: return floor.minimum_ec_bits <= 448;
     default: return false;
     }
 }
 
-/// Says whether `hash` still resists collisions.
-constexpr bool is_strong(hash_algorithm hash) noexcept {
-    switch (hash) {
-    case hash_algorithm::sha256:
-    case hash_algorithm::sha384:
-    case hash_algorithm::sha512:
-    case hash_algorithm::sha512_256:
-    case hash_algorithm::sha3_256:
-    case hash_algorithm::sha3_384:
-    case hash_algorithm::sha3_512:
-    case hash_algorithm::intrinsic: return true;
-    default: return false;
-    }
+/// Says whether `hash` is as large as `floor` asks for. One that belongs to its scheme is judged by
+/// the key.
+constexpr bool is_strong(hash_algorithm hash, const policy& floor) noexcept {
+    return hash == hash_algorithm::intrinsic || bits_of(hash) >= floor.minimum_hash_bits;
 }
 
 /// Notes a key or a hash of `judged` below the floor. Nobody relies on an anchor's own signature.
 constexpr void judge_strength(const certificate_view& judged, const policy& floor,
                               std::uint8_t depth, bool is_anchor, finding_list& findings) noexcept {
     if (!is_strong(judged.public_key(), floor)) note(findings, {reason::weak_key, depth});
-    if (!is_anchor && !is_strong(hash_of(judged.signature_algorithm())))
+    if (!is_anchor && !is_strong(hash_of(judged.signature_algorithm()), floor))
         note(findings, {reason::weak_hash, depth});
 }
 

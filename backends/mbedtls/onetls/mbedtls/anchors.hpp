@@ -7,6 +7,7 @@
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/system_trust.hpp>
@@ -16,11 +17,20 @@
 namespace onetls::mbedtls {
 namespace detail {
 
-/// Adds the certificates in `bytes` to `list`. What cannot be parsed is counted as skipped.
+inline bool contains(const mbedtls_x509_crt& list, std::span<const std::byte> der) noexcept {
+    bool found = false;
+    encoded_certificates{&list}.for_each(
+        [&](std::span<const std::byte> each) { found = found || der::equal(each, der); });
+    return found;
+}
+
+/// Adds the certificates in `bytes` to `list`, each once. What cannot be parsed is counted as
+/// skipped.
 inline result<void> add_anchors(mbedtls_x509_crt& list, std::span<const std::byte> bytes,
                                 anchor_count& count) noexcept {
     return onetls::detail::for_each_certificate(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
+            if (contains(list, der)) return {};
             const auto parsed = parse_certificate(der, list);
             if (!parsed && parsed.error().code == errc::out_of_memory) return parsed;
             ++(parsed ? count.loaded : count.skipped);

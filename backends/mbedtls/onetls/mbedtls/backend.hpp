@@ -8,6 +8,7 @@
 #include <onetls/mbedtls/compat.hpp>
 #include <onetls/mbedtls/context.hpp>
 #include <onetls/mbedtls/path_validator.hpp>
+#include <onetls/mbedtls/policy.hpp>
 #include <onetls/mbedtls/stream.hpp>
 
 namespace onetls::mbedtls {
@@ -27,6 +28,16 @@ struct backend {
                                                      const verify_settings& settings) noexcept {
         return mbedtls::verify(chain, settings);
     }
+
+    /// What of `wanted` is really negotiated; see `explain`.
+    ///
+    /// Errors: unsupported with the field; out_of_memory.
+    [[nodiscard]] static result<policy> effective(const policy& wanted) noexcept {
+        return mbedtls::effective(wanted);
+    }
+
+    /// Says whether this library may have the entry of a policy; see `Satisfiable`.
+    static constexpr bool knows(auto code) noexcept { return mbedtls::knows(code); }
 
     /// The native library and its version, as it names itself.
     static std::string_view library() noexcept { return MBEDTLS_VERSION_STRING_FULL; }

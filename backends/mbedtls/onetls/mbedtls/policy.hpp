@@ -30,7 +30,7 @@ inline bool has(named_group group) noexcept {
 }
 
 /// Mbed TLS verifies neither Edwards curves nor keys restricted to RSA-PSS.
-inline bool has(signature_scheme scheme) noexcept {
+constexpr bool has(signature_scheme scheme) noexcept {
     switch (scheme) {
     case signature_scheme::ecdsa_secp256r1_sha256:
     case signature_scheme::ecdsa_secp384r1_sha384:
@@ -113,15 +113,16 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
                             native_policy& native) noexcept {
     auto effective = wanted;
     detail::keep_permitted_suites(effective);
-    if (effective.adapts) detail::prefer_fast_group(effective);
-    if (auto done = detail::choose(effective.cipher_suites, wanted.adapts, field::cipher_suites,
-                                   native.cipher_suites);
+    if (effective.adapts.groups) detail::prefer_fast_group(effective);
+    if (auto done = detail::choose(effective.cipher_suites, wanted.adapts.cipher_suites,
+                                   field::cipher_suites, native.cipher_suites);
         !done)
         return std::unexpected(done.error());
-    if (auto done = detail::choose(effective.groups, wanted.adapts, field::groups, native.groups);
+    if (auto done =
+            detail::choose(effective.groups, wanted.adapts.groups, field::groups, native.groups);
         !done)
         return std::unexpected(done.error());
-    if (auto done = detail::choose(effective.signature_schemes, wanted.adapts,
+    if (auto done = detail::choose(effective.signature_schemes, wanted.adapts.signature_schemes,
                                    field::signature_schemes, native.schemes);
         !done)
         return std::unexpected(done.error());
@@ -136,6 +137,33 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
     mbedtls_ssl_conf_sig_algs(&config, native.schemes.data());
     mbedtls_ssl_conf_cert_profile(&config, &native.profile);
     return effective;
+}
+
+/// What of `wanted` Mbed TLS will really negotiate.
+///
+/// Errors: as of `apply`.
+inline result<policy> effective(const policy& wanted) noexcept {
+    config_object config;
+    native_policy native;
+    return apply(wanted, *config, native);
+}
+
+/// Says whether the Mbed TLS that the program is built with may have `code`.
+constexpr bool knows(cipher_suite) noexcept {
+    return true;
+}
+constexpr bool knows(named_group group) noexcept {
+    switch (group) {
+    case named_group::secp256r1:
+    case named_group::secp384r1:
+    case named_group::secp521r1:
+    case named_group::x25519:
+    case named_group::x448: return true;
+    default: return false;
+    }
+}
+constexpr bool knows(signature_scheme scheme) noexcept {
+    return detail::has(scheme);
 }
 
 }  // namespace onetls::mbedtls

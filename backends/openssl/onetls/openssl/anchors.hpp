@@ -16,7 +16,8 @@
 namespace onetls::openssl {
 namespace detail {
 
-/// Adds the certificates in `bytes` to `store`. What cannot be parsed is counted as skipped.
+/// Adds the certificates in `bytes` to `store`, each once. What cannot be parsed is counted as
+/// skipped.
 inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> bytes,
                                 anchor_count& count) noexcept {
     return onetls::detail::for_each_certificate(
@@ -25,9 +26,11 @@ inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> by
             if (!parsed && parsed.error().code == errc::out_of_memory)
                 return std::unexpected(parsed.error());
             if (!parsed) return ++count.skipped, result<void>{};
+            // OpenSSL passes over one that it has.
+            const int before = sk_X509_OBJECT_num(X509_STORE_get0_objects(store));
             if (X509_STORE_add_cert(store, parsed->get()) != 1)
                 return std::unexpected(take_error(errc::out_of_memory));
-            ++count.loaded;
+            if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) != before) ++count.loaded;
             return {};
         });
 }

@@ -8,6 +8,7 @@
 #include <onetls/openssl/compat.hpp>
 #include <onetls/openssl/context.hpp>
 #include <onetls/openssl/path_validator.hpp>
+#include <onetls/openssl/policy.hpp>
 #include <onetls/openssl/stream.hpp>
 
 namespace onetls::openssl {
@@ -28,11 +29,21 @@ struct backend {
         return openssl::verify(chain, settings);
     }
 
+    /// What of `wanted` is really negotiated; see `explain`.
+    ///
+    /// Errors: unsupported with the field; out_of_memory.
+    [[nodiscard]] static result<policy> effective(const policy& wanted) noexcept {
+        return openssl::effective(wanted);
+    }
+
+    /// Says whether this library may have the entry of a policy; see `Satisfiable`.
+    static constexpr bool knows(auto code) noexcept { return openssl::knows(code); }
+
     /// The native library and its version, as it names itself.
     static std::string_view library() noexcept { return OpenSSL_version(OPENSSL_VERSION); }
 
     static constexpr bool supports(feature wanted) noexcept {
-        return wanted != feature::hybrid_groups || compat::has_hybrid_groups;
+        return wanted != feature::hybrid_groups || compat::has_post_quantum;
     }
 };
 

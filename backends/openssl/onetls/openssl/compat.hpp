@@ -20,7 +20,7 @@
 
 namespace onetls::openssl::compat {
 
-/// Hybrid post-quantum groups came with OpenSSL 3.5.
-inline constexpr bool has_hybrid_groups = OPENSSL_VERSION_NUMBER >= 0x30500000L;
+/// Post-quantum groups and signature schemes came with OpenSSL 3.5.
+inline constexpr bool has_post_quantum = OPENSSL_VERSION_NUMBER >= 0x30500000L;
 
 }  // namespace onetls::openssl::compat

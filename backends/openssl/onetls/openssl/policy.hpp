@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include <onetls/insecure.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/policy.hpp>
@@ -22,6 +23,16 @@ inline constexpr std::array own_suite_names{
                "ECDHE-RSA-CHACHA20-POLY1305"},
     registered{cipher_suite::ecdhe_ecdsa_with_chacha20_poly1305_sha256,
                "ECDHE-ECDSA-CHACHA20-POLY1305"},
+    registered{cipher_suite::ecdhe_ecdsa_with_aes_128_cbc_sha256, "ECDHE-ECDSA-AES128-SHA256"},
+    registered{cipher_suite::ecdhe_ecdsa_with_aes_256_cbc_sha384, "ECDHE-ECDSA-AES256-SHA384"},
+    registered{cipher_suite::ecdhe_rsa_with_aes_128_cbc_sha256, "ECDHE-RSA-AES128-SHA256"},
+    registered{cipher_suite::ecdhe_rsa_with_aes_256_cbc_sha384, "ECDHE-RSA-AES256-SHA384"},
+    registered{cipher_suite::ecdhe_ecdsa_with_aes_128_cbc_sha, "ECDHE-ECDSA-AES128-SHA"},
+    registered{cipher_suite::ecdhe_ecdsa_with_aes_256_cbc_sha, "ECDHE-ECDSA-AES256-SHA"},
+    registered{cipher_suite::ecdhe_rsa_with_aes_128_cbc_sha, "ECDHE-RSA-AES128-SHA"},
+    registered{cipher_suite::ecdhe_rsa_with_aes_256_cbc_sha, "ECDHE-RSA-AES256-SHA"},
+    registered{insecure::rsa_with_aes_128_gcm_sha256, "AES128-GCM-SHA256"},
+    registered{insecure::rsa_with_aes_256_gcm_sha384, "AES256-GCM-SHA384"},
 };
 
 inline constexpr std::array own_group_names{
@@ -84,14 +95,14 @@ inline result<void> apply_suites(SSL_CTX* context, policy& wanted) noexcept {
     wanted.cipher_suites.clear();
     if (!tls1_3.empty()) {
         const auto taken =
-            choose(tls1_3, own_suite_names, wanted.adapts, field::cipher_suites,
+            choose(tls1_3, own_suite_names, wanted.adapts.cipher_suites, field::cipher_suites,
                    [&](const char* names) { return SSL_CTX_set_ciphersuites(context, names); });
         if (!taken) return std::unexpected(taken.error());
         for (const auto suite : *taken) wanted.cipher_suites.push_back(suite);
     }
     if (!tls1_2.empty()) {
         const auto taken =
-            choose(tls1_2, own_suite_names, wanted.adapts, field::cipher_suites,
+            choose(tls1_2, own_suite_names, wanted.adapts.cipher_suites, field::cipher_suites,
                    [&](const char* names) { return SSL_CTX_set_cipher_list(context, names); });
         if (!taken) return std::unexpected(taken.error());
         for (const auto suite : *taken) wanted.cipher_suites.push_back(suite);
@@ -100,7 +111,7 @@ inline result<void> apply_suites(SSL_CTX* context, policy& wanted) noexcept {
 }
 
 inline result<void> apply_groups(SSL_CTX* context, policy& wanted) noexcept {
-    auto taken = choose(wanted.groups, own_group_names, wanted.adapts, field::groups,
+    auto taken = choose(wanted.groups, own_group_names, wanted.adapts.groups, field::groups,
                         [&](const char* names) {
                             return static_cast<int>(SSL_CTX_set1_groups_list(context, names));
                         });
@@ -114,8 +125,8 @@ inline result<void> apply_schemes(SSL_CTX* context, policy& wanted) noexcept {
     const auto set = [&](const char* names) {
         return static_cast<int>(SSL_CTX_set1_sigalgs_list(context, names));
     };
-    auto taken =
-        choose(wanted.signature_schemes, own_names, wanted.adapts, field::signature_schemes, set);
+    auto taken = choose(wanted.signature_schemes, own_names, wanted.adapts.signature_schemes,
+                        field::signature_schemes, set);
     if (!taken) return std::unexpected(taken.error());
     wanted.signature_schemes = *taken;
     return {};
@@ -142,6 +153,40 @@ inline result<policy> apply(const policy& wanted, SSL_CTX* context) noexcept {
     if (auto done = detail::apply_schemes(context, effective); !done)
         return std::unexpected(done.error());
     return effective;
+}
+
+/// What of `wanted` OpenSSL will really negotiate.
+///
+/// Errors: as of `apply`; out_of_memory.
+inline result<policy> effective(const policy& wanted) noexcept {
+    const context_handle context{SSL_CTX_new(TLS_method())};
+    if (!context) return std::unexpected(take_error(errc::out_of_memory));
+    return apply(wanted, context.get());
+}
+
+/// Says whether the OpenSSL that the program is built with may have `code`: providers decide when
+/// it runs.
+constexpr bool knows(cipher_suite) noexcept {
+    return true;
+}
+constexpr bool knows(named_group group) noexcept {
+    switch (group) {
+    case named_group::mlkem512:
+    case named_group::mlkem768:
+    case named_group::mlkem1024:
+    case named_group::secp256r1_mlkem768:
+    case named_group::x25519_mlkem768:
+    case named_group::secp384r1_mlkem1024: return compat::has_post_quantum;
+    default: return true;
+    }
+}
+constexpr bool knows(signature_scheme scheme) noexcept {
+    switch (scheme) {
+    case signature_scheme::mldsa44:
+    case signature_scheme::mldsa65:
+    case signature_scheme::mldsa87: return compat::has_post_quantum;
+    default: return true;
+    }
 }
 
 }  // namespace onetls::openssl
