@@ -73,6 +73,20 @@ def check_usage(backend):
                   (2, True))
 
 
+def check_policy(backend):
+    program = PROGRAMS / f"policy-{backend}"
+    for words, told in (([], "versions: TLSv1.2 to TLSv1.3"), (["modern"], "TLSv1.3 to TLSv1.3"),
+                        (["modern; groups=secp384r1"], "\ngroups: secp384r1\n")):
+        ended = run([program, *words])
+        check(f"{program.name} {words}", (ended.status, told in ended.out), (0, True))
+    for words, told in ((["P-256"], "policy: unknown value"),
+                        (["modern; groups=P-256"], "groups: unknown value"),
+                        (["cnsa2; groups=MLKEM512:MLKEM768"], "unsupported")):
+        ended = run([program, *words])
+        check(f"{program.name} {words}", (ended.status, ended.errors.startswith("policy: ")), (1, True))
+        del told
+
+
 def check_bad_input(pki, backend):
     get = PROGRAMS / f"get-{backend}"
     anchor = ["--trust", pki.anchor.certificate]
@@ -107,6 +121,7 @@ def main():
             check_echo(pki, server, politely=True)
             check_echo(pki, server, politely=False)
             check_usage(backend)
+            check_policy(backend)
             check_bad_input(pki, backend)
     print(f"{len(failures)} failures")
     return 1 if failures else 0

@@ -14,6 +14,7 @@
 #include <onetls/config.hpp>
 #include <onetls/connection_info.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/policy_text.hpp>
 
 /// The command line of the examples: no part of the library.
 
@@ -52,9 +53,11 @@ private:
     bool understood_ = true;
 };
 
-/// The default policy, or the one version of it that `--tls1.2` or `--tls1.3` asks for.
-inline onetls::policy policy_of(const command_line& told) {
+/// The policy that `--policy` writes, the one version of the default that `--tls1.2` or `--tls1.3`
+/// asks for, or the default.
+inline onetls::result<onetls::policy> policy_of(const command_line& told) {
     using enum onetls::protocol_version;
+    if (const auto written = told.value("--policy")) return onetls::parse_policy(*written);
     if (told.value("--tls1.2")) return onetls::policies::recommended.with_versions(tls1_2, tls1_2);
     if (told.value("--tls1.3")) return onetls::policies::recommended.with_versions(tls1_3, tls1_3);
     return onetls::policies::recommended;

@@ -22,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view usage =
-    "usage: echo-server [--alpn a,b] [--tls1.2 | --tls1.3] CHAIN KEY [PORT]\n";
+    "usage: echo-server [--alpn a,b] [--tls1.2 | --tls1.3 | --policy TEXT] CHAIN KEY [PORT]\n";
 
 using connection = onetls::stream<onetls::tcp>;
 
@@ -124,10 +124,12 @@ onetls::result<void> serve_next(const onetls::server_context& context,
 
 onetls::result<void> run(const example::command_line& told) {
     const auto& words = told.operands();
+    const auto policy = example::policy_of(told);
+    if (!policy) return std::unexpected(policy.error());
     const auto context =
         onetls::server_context::create({.credential = {.certificate_chain = onetls::file(words[0]),
                                                        .private_key = onetls::file(words[1])},
-                                        .policy = example::policy_of(told),
+                                        .policy = *policy,
                                         .alpn = example::alpn_of(told)});
     if (!context) return std::unexpected(context.error());
     auto listener = onetls::tcp_listener::listen(words.size() == 3 ? example::port_of(words[2])
@@ -141,7 +143,8 @@ onetls::result<void> run(const example::command_line& told) {
 }  // namespace
 
 int main(int count, char** words) {
-    const example::command_line told{count, words, {"--tls1.2", "--tls1.3"}, {"--alpn"}};
+    const example::command_line told{
+        count, words, {"--tls1.2", "--tls1.3"}, {"--alpn", "--policy"}};
     const auto operands = told.operands().size();
     if (!told.understood() || operands < 2 || operands > 3) return std::cerr << usage, 2;
     const auto ended = run(told);

@@ -17,7 +17,8 @@
 namespace {
 
 constexpr std::string_view usage =
-    "usage: get [--trust FILE] [--alpn a,b] [--connect HOST:PORT] [--tls1.2 | --tls1.3] URL\n";
+    "usage: get [--trust FILE] [--alpn a,b] [--connect HOST:PORT]\n"
+    "           [--tls1.2 | --tls1.3 | --policy TEXT] URL\n";
 
 using connection = onetls::stream<onetls::tcp>;
 
@@ -36,8 +37,10 @@ struct page {
     example::endpoint server() const { return example::endpoint::parse(authority, 443); }
 };
 
-onetls::client_config settings(const example::command_line& told) {
-    onetls::client_config made{.policy = example::policy_of(told), .alpn = example::alpn_of(told)};
+onetls::result<onetls::client_config> settings(const example::command_line& told) {
+    const auto policy = example::policy_of(told);
+    if (!policy) return std::unexpected(policy.error());
+    onetls::client_config made{.policy = *policy, .alpn = example::alpn_of(told)};
     if (const auto path = told.value("--trust"))
         made.trust = onetls::trust::only(onetls::file(*path));
     return made;
@@ -74,7 +77,9 @@ onetls::handshake_result fetch(const example::command_line& told) {
     const auto wanted = page::parse(told.operands()[0]);
     const auto elsewhere = told.value("--connect");
     const auto reached = elsewhere ? example::endpoint::parse(*elsewhere, 443) : wanted.server();
-    auto stream = open(settings(told), wanted.server().host, reached);
+    const auto chosen = settings(told);
+    if (!chosen) return std::unexpected(chosen.error());
+    auto stream = open(*chosen, wanted.server().host, reached);
     if (!stream) return std::unexpected(stream.error());
     if (auto shaken = onetls::handshake(*stream); !shaken) return shaken;
     example::print(std::cout, stream->info());
@@ -87,7 +92,7 @@ onetls::handshake_result fetch(const example::command_line& told) {
 
 int main(int count, char** words) {
     const example::command_line told{
-        count, words, {"--tls1.2", "--tls1.3"}, {"--trust", "--alpn", "--connect"}};
+        count, words, {"--tls1.2", "--tls1.3"}, {"--trust", "--alpn", "--connect", "--policy"}};
     if (!told.understood() || told.operands().size() != 1) return std::cerr << usage, 2;
     const auto fetched = fetch(told);
     if (fetched) return 0;

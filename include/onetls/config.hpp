@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <onetls/bounded_list.hpp>
@@ -70,10 +71,25 @@ enum class client_auth : std::uint8_t {
     required,  ///< A client without a good certificate is refused.
 };
 
+/// What a server does for a client that asks for a name of which it has no certificate.
+enum class unknown_name : std::uint8_t {
+    show_default,  ///< Shows `credential`; the client decides. RFC 6066 §3 allows either.
+    refuse,        ///< Ends the handshake with the alert unrecognized_name.
+};
+
 /// Settings of a server. Every default is the safe one; `create` copies what it keeps.
 struct server_config {
-    /// What the server shows to its clients. Required.
+    /// What the server shows to clients that ask for no other name (SNI). Required.
     onetls::credential credential = {};
+
+    /// What it shows to clients that ask for a name which one of these is for: exactly, else by a
+    /// wildcard. Of several for one name, as with an ECDSA and an RSA key, the one that the client
+    /// can verify. Also such that `credential` is for. Read by `create`, in linear time searched in
+    /// each handshake.
+    std::span<const onetls::credential> more_credentials = {};
+
+    /// What a client gets that asks for a name which no credential is for.
+    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
 
     /// Versions, suites, groups and signature schemes to accept. Default: as for clients.
     onetls::policy policy = policies::recommended;
@@ -171,6 +187,8 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     if (auto checked = validate(settings.policy); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate_client_auth(settings); !checked) return checked;
+    for (const auto& each : settings.more_credentials)
+        if (auto checked = detail::validate(each); !checked) return checked;
     return detail::validate(settings.credential);
 }
 

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <onetls/error.hpp>
 #include <onetls/policy.hpp>
@@ -165,40 +167,23 @@ constexpr result<void> read_setting(std::string_view name, std::string_view valu
     if (name == "minimum_rsa_bits") return read_bits(value, into.minimum_rsa_bits);
     if (name == "minimum_ec_bits") return read_bits(value, into.minimum_ec_bits);
     if (name == "minimum_hash_bits") return read_bits(value, into.minimum_hash_bits);
-    if (name == "profile") return read_profile(value, into);
-    return read_adapts(value, into);
+    return read_profile(value, into);
 }
 
 /// Reads settings one after the other, each at most once.
 class policy_reader {
 public:
     constexpr result<policy> read(std::string_view written) noexcept {
-        bool first = true;
-        std::string_view adapts;
-        bool adapts_stands = false;
-        while (!written.empty()) {
+        for (bool first = true; !written.empty();) {
             const auto entry = take_until(";\n", written);
             if (entry.empty()) continue;
-            const auto split = entry.find('=');
-            if (split == entry.npos) {
-                if (!first || !take_preset(entry))
-                    return refuse_policy(cause::unknown_value, field::policy);
-            } else {
-                const auto name = trimmed(entry.substr(0, split));
-                const auto value = trimmed(entry.substr(split + 1));
-                if (auto fresh = note(name); !fresh) return std::unexpected(fresh.error());
-                if (name == "adapts") {
-                    // Lists of one's own take it back, wherever they stand.
-                    adapts = value;
-                    adapts_stands = true;
-                } else if (auto read = read_setting(name, value, made_); !read) {
-                    return std::unexpected(read.error());
-                }
-            }
-            first = false;
+            const bool is_preset = std::exchange(first, false) && take_preset(entry);
+            if (is_preset) continue;
+            if (auto taken = take_setting(entry); !taken) return std::unexpected(taken.error());
         }
-        if (adapts_stands)
-            if (auto read = read_adapts(adapts, made_); !read) return std::unexpected(read.error());
+        if (adapts_)
+            if (auto taken = read_adapts(*adapts_, made_); !taken)
+                return std::unexpected(taken.error());
         if (auto checked = validate(made_); !checked) return std::unexpected(checked.error());
         return made_;
     }
@@ -208,6 +193,17 @@ private:
         for (const auto& each : presets)
             if (each.name == name) return made_ = *each.preset, true;
         return false;
+    }
+
+    constexpr result<void> take_setting(std::string_view entry) noexcept {
+        const auto split = std::min(entry.find('='), entry.size());
+        const auto name = trimmed(entry.substr(0, split));
+        if (auto noted = note(name); !noted) return noted;
+        if (split == entry.size()) return refuse_policy(cause::malformed, field::policy);
+        const auto value = trimmed(entry.substr(split + 1));
+        // Lists of one's own take it back, wherever they stand, so it is read last.
+        if (name == "adapts") return adapts_ = value, result<void>{};
+        return read_setting(name, value, made_);
     }
 
     constexpr result<void> note(std::string_view name) noexcept {
@@ -221,6 +217,7 @@ private:
     }
 
     policy made_;
+    std::optional<std::string_view> adapts_;
     std::array<bool, settings.size()> seen_{};
 };
 

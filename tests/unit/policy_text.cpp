@@ -104,6 +104,7 @@ TEST_CASE("malformed settings are refused, with the field", "[policy_text]") {
     CHECK(refusal("modern; minimum_rsa_bits=many") == bad(field::floors, cause::malformed));
     CHECK(refusal("modern; minimum_rsa_bits=-1") == bad(field::floors, cause::malformed));
     CHECK(refusal("modern; minimum_rsa_bits=65536") == bad(field::floors, cause::out_of_range));
+    CHECK(refusal("modern; groups") == bad(field::policy, cause::malformed));
     CHECK(refusal("modern; groups=x25519::secp256r1") == bad(field::groups, cause::unknown_value));
 }
 

@@ -20,6 +20,7 @@
 #include <onetls/mbedtls/info.hpp>
 #include <onetls/mbedtls/peer_judge.hpp>
 #include <onetls/mbedtls/transport_callbacks.hpp>
+#include <onetls/server_names.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls::mbedtls {
@@ -109,13 +110,22 @@ public:
     const mbedtls_ssl_context* native() const noexcept { return native_.get(); }
     mbedtls_ssl_context* native() noexcept { return native_.get(); }
 
-    /// Keeps the name that the client asked for; called by Mbed TLS within the handshake.
-    bool note_server_name(std::string_view name) noexcept {
-        if (name.empty()) return true;
-        server_name_ = onetls::detail::owned_bytes::allocate(name.size());
-        if (!server_name_) return false;
-        std::ranges::copy(onetls::detail::as_bytes(name), server_name_.span().begin());
-        return true;
+    /// Says whether there is a credential for the name that the client asks for, where that
+    /// matters.
+    bool serves(std::string_view name) const noexcept {
+        return context_->unknown_name == unknown_name::show_default ||
+               onetls::serves(context_->shown.leaves(), name);
+    }
+
+    /// Has the connection show what is for the name that the client asks for, and keeps the name.
+    /// False: out of memory.
+    bool show_credentials(std::string_view name) noexcept {
+        bool shown = note_server_name(name);
+        if (context_->shown.leaves().size() < 2) return shown;
+        for_each_candidate(context_->shown.leaves(), name, [&](std::size_t index) {
+            shown = shown && show(context_->shown[index], *native_);
+        });
+        return shown;
     }
 
     /// The connection that `native` belongs to.
@@ -124,6 +134,15 @@ public:
     }
 
 private:
+    /// Keeps the name that the client asked for: Mbed TLS forgets it.
+    bool note_server_name(std::string_view name) noexcept {
+        if (name.empty()) return true;
+        server_name_ = onetls::detail::owned_bytes::allocate(name.size());
+        if (!server_name_) return false;
+        std::ranges::copy(onetls::detail::as_bytes(name), server_name_.span().begin());
+        return true;
+    }
+
     result<void> become_client() noexcept {
         mbedtls_ssl_set_verify(native_.get(), &judge, &judge_);
         // Sends the name, and sets the native check whose answer `judge_peer` replaces. Without a
@@ -232,7 +251,9 @@ private:
             failure.code == errc::peer_alert)
             return failure;
         if (failure.alert == alert_description::none)
-            failure.alert = alert_description::internal_error;
+            failure.alert = failure.code == errc::protocol_error
+                                ? alert_description::decode_error
+                                : alert_description::internal_error;
         (void)mbedtls_ssl_send_alert_message(native_.get(), MBEDTLS_SSL_ALERT_LEVEL_FATAL,
                                              static_cast<unsigned char>(failure.alert));
         return failure;

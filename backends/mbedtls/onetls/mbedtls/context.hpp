@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -34,12 +35,18 @@ inline void apply_fixed_settings(mbedtls_ssl_config& native) noexcept {
     compat::disable_renegotiation(native);
 }
 
-// Mbed TLS calls this within the handshake of a server's connection.
-inline int note_server_name(mbedtls_ssl_context* native) noexcept {
+// Mbed TLS calls these within the handshake of a server's connection.
+inline int judge_server_name(void*, mbedtls_ssl_context* native, const unsigned char* name,
+                             std::size_t size) noexcept {
+    const std::string_view asked{reinterpret_cast<const char*>(name), size};
+    return connection::of(native).serves(asked) ? 0 : MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
+}
+
+inline int choose_credentials(mbedtls_ssl_context* native) noexcept {
     std::size_t size = 0;
     const auto* const name = mbedtls_ssl_get_hs_sni(native, &size);
     const std::string_view asked{reinterpret_cast<const char*>(name), name == nullptr ? 0 : size};
-    return connection::of(native).note_server_name(asked) ? 0 : MBEDTLS_ERR_SSL_ALLOC_FAILED;
+    return connection::of(native).show_credentials(asked) ? 0 : MBEDTLS_ERR_SSL_ALLOC_FAILED;
 }
 
 constexpr int verify_mode(client_auth wanted) noexcept {
@@ -71,9 +78,22 @@ public:
         return keep(apply(wanted, native(), data_->limits), data_->effective);
     }
 
-    result<void> show(const credential& shown) noexcept {
-        if (shown.empty()) return {};
-        return apply(shown, data_->effective, native(), data_->shown);
+    /// Shows `first`, and gives servers `others` to choose from.
+    result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
+        if (first.empty()) return {};
+        const auto read = data_->shown.read(
+            first, others, [this](const credential& each, native_credential& native) {
+                return parse(each, data_->effective, native);
+            });
+        if (!read) return read;
+        return mbedtls::show(data_->shown[0], native());
+    }
+
+    /// Has a server choose by the name that a client asks for.
+    void choose_by_name(unknown_name wanted) noexcept {
+        data_->unknown_name = wanted;
+        mbedtls_ssl_conf_sni(&native(), &judge_server_name, nullptr);
+        mbedtls_ssl_conf_cert_cb(&native(), &choose_credentials);
     }
 
     /// Has peers verified as `settings` say, which are of either role. `mode` is
@@ -102,8 +122,6 @@ public:
         if (failed == 0) return {};
         return refuse(field::alpn, cause::too_long, failed);
     }
-
-    void note_server_names() noexcept { mbedtls_ssl_conf_cert_cb(&native(), &note_server_name); }
 
     shared_context finish() noexcept { return shared_context::adopt(data_.release()); }
 
@@ -170,7 +188,9 @@ public:
         detail::context_builder made{MBEDTLS_SSL_IS_SERVER};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential, settings.more_credentials); !done)
+            return std::unexpected(done.error());
+        made.choose_by_name(settings.unknown_name);
         if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
         if (const int mode = detail::verify_mode(settings.client_auth);
             mode != MBEDTLS_SSL_VERIFY_NONE) {
@@ -178,7 +198,6 @@ public:
             if (auto done = made.verify_peers(settings, mode); !done)
                 return std::unexpected(done.error());
         }
-        made.note_server_names();
         return server_context{made.finish()};
     }
 

@@ -5,6 +5,7 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/shared.hpp>
+#include <onetls/detail/shown_credentials.hpp>
 #include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>
@@ -24,7 +25,8 @@ struct native_protocols {
 /// configuration keeps pointers to the rest, so that it never moves.
 struct context_data : onetls::detail::counted {
     native_policy limits;
-    native_credential shown;
+    onetls::detail::shown_credentials<native_credential> shown;
+    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
     native_protocols protocols;
     x509_object trusted;
     policy effective;

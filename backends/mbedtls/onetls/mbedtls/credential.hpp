@@ -14,10 +14,13 @@
 
 namespace onetls::mbedtls {
 
-/// A chain and its key in the form that Mbed TLS keeps pointers to.
+/// A chain and its key, parsed. Mbed TLS keeps pointers to them, which are not to const although it
+/// changes nothing.
 struct native_credential {
-    x509_object chain;
-    key_object key;
+    mutable x509_object chain;
+    mutable key_object key;
+
+    std::span<const std::byte> der() const noexcept { return detail::der_of(*chain); }
 };
 
 namespace detail {
@@ -84,11 +87,10 @@ inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& 
 
 }  // namespace detail
 
-/// Gives `config` the chain and key of `shown`, which must belong together.
+/// Parses the chain and key of `shown`, which must belong together, into `native`.
 ///
-/// Lifetime: `config` keeps pointers into `native`.
 /// Errors: bad_input with the field and the cause; out_of_memory.
-inline result<void> apply(const credential& shown, const policy& floor, mbedtls_ssl_config& config,
+inline result<void> parse(const credential& shown, const policy& floor,
                           native_credential& native) noexcept {
     const auto chain = shown.certificate_chain.load();
     if (!chain) return std::unexpected(at(field::certificate_chain, chain.error()));
@@ -101,9 +103,25 @@ inline result<void> apply(const credential& shown, const policy& floor, mbedtls_
     const int mismatch =
         mbedtls_pk_check_pair(&native.chain->pk, native.key.get(), &compat::random, nullptr);
     if (mismatch != 0) return refuse(field::private_key, cause::key_mismatch, mismatch);
+    return {};
+}
+
+/// Has every connection of `config` show `native`.
+///
+/// Lifetime: `config` keeps pointers into `native`.
+/// Errors: out_of_memory, internal.
+inline result<void> show(const native_credential& native, mbedtls_ssl_config& config) noexcept {
     const int failed = mbedtls_ssl_conf_own_cert(&config, native.chain.get(), native.key.get());
     if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
     return {};
+}
+
+/// Has `connection` show `native`, beside others; called within the handshake. False: out of
+/// memory.
+///
+/// Lifetime: `connection` keeps pointers into `native`.
+inline bool show(const native_credential& native, mbedtls_ssl_context& connection) noexcept {
+    return mbedtls_ssl_set_hs_own_cert(&connection, native.chain.get(), native.key.get()) == 0;
 }
 
 }  // namespace onetls::mbedtls

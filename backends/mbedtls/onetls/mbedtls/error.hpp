@@ -21,6 +21,7 @@ constexpr errc sort(int native, errc otherwise) noexcept {
     case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE: return errc::peer_alert;
     case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
     case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE:
+    case MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME:
     case MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL: return errc::negotiation_failed;
     case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE:
     case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED: return errc::untrusted_peer;
@@ -39,6 +40,7 @@ constexpr errc sort(int native, errc otherwise) noexcept {
 constexpr alert_description alert_of(int native) noexcept {
     switch (native) {
     case MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL: return alert_description::no_application_protocol;
+    case MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME: return alert_description::unrecognized_name;
     case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION: return alert_description::protocol_version;
     case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE: return alert_description::handshake_failure;
     default: return alert_description::none;

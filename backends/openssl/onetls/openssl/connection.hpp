@@ -19,6 +19,7 @@
 #include <onetls/openssl/info.hpp>
 #include <onetls/openssl/peer_judge.hpp>
 #include <onetls/openssl/transport_callbacks.hpp>
+#include <onetls/server_names.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls::openssl {
@@ -98,6 +99,22 @@ public:
     }
 
     /// Judges the peer's certificates; called by OpenSSL within the handshake.
+    /// Says whether there is a credential for the name that the client asks for, where that
+    /// matters.
+    bool serves(std::string_view name) const noexcept {
+        return context_->unknown_name == unknown_name::show_default ||
+               onetls::serves(context_->shown.leaves(), name);
+    }
+
+    /// Has the connection show what is for the name that the client asks for.
+    void show_credentials(std::string_view name) noexcept {
+        if (context_->shown.leaves().size() < 2) return;
+        SSL_certs_clear(native_.get());
+        for_each_candidate(context_->shown.leaves(), name, [this](std::size_t index) {
+            show(context_->shown[index], native_.get());
+        });
+    }
+
     int judge_peer(X509_STORE_CTX* path) noexcept { return judge_.judge(path) ? 1 : 0; }
 
     /// Remembers an alert; called by OpenSSL when one was received or sent.

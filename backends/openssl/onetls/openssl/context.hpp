@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <span>
 #include <utility>
 
 #include <onetls/concepts.hpp>
@@ -63,6 +64,17 @@ inline int judge_peer(X509_STORE_CTX* path, void*) noexcept {
     return connection::of(native).judge_peer(path);
 }
 
+inline int judge_server_name(SSL* native, int* alert, void*) noexcept {
+    if (connection::of(native).serves(server_name(native))) return SSL_TLSEXT_ERR_OK;
+    *alert = SSL_AD_UNRECOGNIZED_NAME;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+inline int choose_credentials(SSL* native, void*) noexcept {
+    connection::of(native).show_credentials(server_name(native));
+    return 1;
+}
+
 inline void note_alert(const SSL* native, int what, int alert) noexcept {
     if ((what & SSL_CB_ALERT) != 0)
         connection::of(native).note_alert((what & SSL_CB_READ) != 0, alert);
@@ -98,8 +110,22 @@ public:
         return keep(apply(wanted, native()), data_->effective);
     }
 
-    result<void> show(const credential& shown) noexcept {
-        return shown.empty() ? result<void>{} : apply(shown, data_->effective, native());
+    /// Shows `first`, and gives servers `others` to choose from.
+    result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
+        if (first.empty()) return {};
+        const auto read = data_->shown.read(
+            first, others, [this](const credential& each, native_credential& native) {
+                return parse(each, data_->effective, native);
+            });
+        if (!read) return read;
+        return openssl::show(data_->shown[0], native());
+    }
+
+    /// Has a server choose by the name that a client asks for.
+    void choose_by_name(unknown_name wanted) noexcept {
+        data_->unknown_name = wanted;
+        SSL_CTX_set_tlsext_servername_callback(native(), &judge_server_name);
+        SSL_CTX_set_cert_cb(native(), &choose_credentials, nullptr);
     }
 
     /// Has peers verified as `settings` say, which are of either role. `mode` is SSL_VERIFY_...
@@ -198,7 +224,9 @@ public:
         detail::context_builder made{TLS_server_method()};
         if (auto done = made.start(settings.policy, settings.alpn); !done)
             return std::unexpected(done.error());
-        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
+        if (auto done = made.show(settings.credential, settings.more_credentials); !done)
+            return std::unexpected(done.error());
+        made.choose_by_name(settings.unknown_name);
         if (const int mode = detail::verify_mode(settings.client_auth); mode != SSL_VERIFY_NONE)
             if (auto done = made.verify_peers(settings, mode); !done)
                 return std::unexpected(done.error());

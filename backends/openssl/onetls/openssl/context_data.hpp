@@ -3,6 +3,8 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/shared.hpp>
+#include <onetls/detail/shown_credentials.hpp>
+#include <onetls/openssl/credential.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/peer_terms.hpp>
 #include <onetls/text.hpp>
@@ -21,6 +23,8 @@ struct context_data : onetls::detail::counted {
     anchor_count anchors;
     peer_terms peers;
     alpn_wire protocols;
+    onetls::detail::shown_credentials<native_credential> shown;
+    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
 
     static void destroy(const context_data* data) noexcept { delete data; }
 };

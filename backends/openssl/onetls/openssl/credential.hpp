@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <onetls/config.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
@@ -13,7 +14,33 @@
 #include <onetls/openssl/handle.hpp>
 
 namespace onetls::openssl {
+
+/// A chain and its key, parsed, and the encoded leaf with what it says.
+struct native_credential {
+    x509_handle leaf;
+    certificate_stack issuers;
+    key_handle key;
+    onetls::detail::owned_bytes encoded_leaf;
+
+    std::span<const std::byte> der() const noexcept { return encoded_leaf.span(); }
+};
+
 namespace detail {
+
+/// Takes in one certificate of a chain: the leaf first.
+inline result<void> keep(x509_handle parsed, std::span<const std::byte> der,
+                         native_credential& shown) noexcept {
+    if (shown.leaf) {
+        if (sk_X509_push(shown.issuers.get(), parsed.get()) > 0)
+            return parsed.release(), result<void>{};
+        return std::unexpected(take_error(errc::out_of_memory));
+    }
+    shown.encoded_leaf = onetls::detail::owned_bytes::allocate(der.size());
+    if (!shown.encoded_leaf) return std::unexpected(error{errc::out_of_memory});
+    std::ranges::copy(der, shown.encoded_leaf.span().begin());
+    shown.leaf = std::move(parsed);
+    return {};
+}
 
 /// Hands the passphrase to OpenSSL, and remembers that it was asked for.
 struct passphrase_prompt {
@@ -63,45 +90,61 @@ inline result<key_handle> parse_key(std::span<const std::byte> bytes,
     return key;
 }
 
-/// Gives `context` the chain in `bytes`, its first certificate as the own one.
-inline result<void> use_chain(SSL_CTX* context, std::span<const std::byte> bytes,
-                              const policy& floor) noexcept {
-    std::size_t used = 0;
+/// Parses the chain in `bytes`, its first certificate as the own one, into `shown`.
+inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& floor,
+                                native_credential& shown) noexcept {
+    shown.issuers.reset(sk_X509_new_null());
+    if (!shown.issuers) return std::unexpected(take_error(errc::out_of_memory));
     const auto taken = onetls::detail::for_each_certificate(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
-            const auto parsed = parse_certificate(der);
+            auto parsed = parse_certificate(der);
             if (!parsed) return refuse(field::certificate_chain, cause::malformed);
             const EVP_PKEY* const key = X509_get0_pubkey(parsed->get());
             if (key != nullptr && EVP_PKEY_is_a(key, "RSA") == 1 &&
                 EVP_PKEY_get_bits(key) < floor.minimum_rsa_bits)
                 return refuse(field::certificate_chain, cause::too_weak);
-            const auto added = used++ == 0 ? SSL_CTX_use_certificate(context, parsed->get())
-                                           : SSL_CTX_add1_chain_cert(context, parsed->get());
-            if (added != 1) return refuse(field::certificate_chain, cause::malformed);
-            return {};
+            return keep(std::move(*parsed), der, shown);
         });
-    if (taken && used == 0) return refuse(field::certificate_chain, cause::no_certificate);
+    if (taken && !shown.leaf) return refuse(field::certificate_chain, cause::no_certificate);
     return taken;
 }
 
 }  // namespace detail
 
-/// Gives `context` the chain and key of `shown`, which must belong together.
+/// Parses the chain and key of `shown`, which must belong together, into `native`.
 ///
 /// Errors: bad_input with the field and the cause; out_of_memory.
-inline result<void> apply(const credential& shown, const policy& floor, SSL_CTX* context) noexcept {
+inline result<void> parse(const credential& shown, const policy& floor,
+                          native_credential& native) noexcept {
     const auto chain = shown.certificate_chain.load();
     if (!chain) return std::unexpected(at(field::certificate_chain, chain.error()));
-    if (auto used = detail::use_chain(context, chain->bytes(), floor); !used) return used;
+    if (auto parsed = detail::parse_chain(chain->bytes(), floor, native); !parsed) return parsed;
     const auto written = shown.private_key.load();
     if (!written) return std::unexpected(at(field::private_key, written.error()));
-    const auto key = detail::parse_key(written->bytes(), shown.passphrase);
+    auto key = detail::parse_key(written->bytes(), shown.passphrase);
     if (!key) return std::unexpected(key.error());
-    if (X509_check_private_key(SSL_CTX_get0_certificate(context), key->get()) != 1)
+    if (X509_check_private_key(native.leaf.get(), key->get()) != 1)
         return refuse(field::private_key, cause::key_mismatch);
-    if (SSL_CTX_use_PrivateKey(context, key->get()) != 1)
-        return refuse(field::private_key, cause::malformed);
+    native.key = std::move(*key);
     return {};
+}
+
+/// Has every connection of `context` show `native`.
+///
+/// Errors: bad_input with field::certificate_chain: malformed.
+inline result<void> show(const native_credential& native, SSL_CTX* context) noexcept {
+    if (SSL_CTX_use_cert_and_key(context, native.leaf.get(), native.key.get(), native.issuers.get(),
+                                 1) == 1)
+        return {};
+    return refuse(field::certificate_chain, cause::malformed);
+}
+
+/// Has `connection` show `native`, beside others with another kind of key.
+inline void show(const native_credential& native, SSL* connection) noexcept {
+    // Of two with the same kind of key the first stays.
+    if (SSL_use_cert_and_key(connection, native.leaf.get(), native.key.get(), native.issuers.get(),
+                             0) != 1)
+        ERR_clear_error();
 }
 
 }  // namespace onetls::openssl

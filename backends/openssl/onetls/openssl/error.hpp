@@ -24,6 +24,7 @@ inline errc sort(unsigned long code, errc otherwise) noexcept {
     case SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM:
     case SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS:
     case SSL_R_NO_APPLICATION_PROTOCOL:
+    case SSL_R_CALLBACK_FAILED:
     case SSL_R_WRONG_CIPHER_RETURNED:
     case SSL_R_WRONG_CURVE:
     case SSL_R_WRONG_SIGNATURE_TYPE: return errc::negotiation_failed;
