@@ -2,12 +2,14 @@
 
 base=(g++ meson ninja-build pkgconf python3 libssl-dev nlohmann-json3-dev liblzma-dev python3-cryptography openssl ca-certificates curl xz-utils bzip2 git)
 peers=(gnutls-bin nginx)
-checkers=(valgrind clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
+clang=(clang-19 libclang-rt-19-dev)
+checkers=(valgrind "${clang[@]}" clang-tidy-19 clang-format-19)
 
 packages_for() {
     case $1 in
     demo) printf '%s\n' "${base[@]}" "${peers[@]}" ;;
-    test) printf '%s\n' "${base[@]}" "${peers[@]}" valgrind ;;
+    test) printf '%s\n' "${base[@]}" "${peers[@]}" "${clang[@]}" valgrind ;;
+    fuzz) printf '%s\n' "${base[@]}" "${clang[@]}" ;;
     check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${checkers[@]}" ;;
     *) return 1 ;;
     esac
