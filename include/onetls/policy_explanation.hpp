@@ -63,9 +63,9 @@ constexpr bool can_carry_out(const policy& wanted) noexcept {
 
 /// A constant policy that backend `B` can carry out, as far as is known when the program is built:
 /// `static_assert(Satisfiable<mine, onetls::backend>)`.
-template <const policy& wanted, class B>
+template <const policy& Wanted, class B>
 concept Satisfiable =
-    Backend<B> && validate(wanted).has_value() && detail::can_carry_out<B>(wanted);
+    Backend<B> && validate(Wanted).has_value() && detail::can_carry_out<B>(Wanted);
 
 /// What backend `B` will offer of `wanted`, and why each other entry falls.
 ///

@@ -127,7 +127,7 @@ onetls::result<verification> check(const question& asked) {
 
 /// Says whether the libraries are known to differ about `path`, which the one of `B` refuses: it
 /// cannot read a certificate; counts a self-issued authority, or ends the path there; takes no
-/// anchor of version 1 for an authority.
+/// anchor of version 1 for an authority; compares names as they are written.
 template <onetls::Backend B>
 bool may_refuse(const onetls::certificate_chain& path) {
     for (std::size_t depth = 0; depth != path.size(); ++depth) {
@@ -135,6 +135,8 @@ bool may_refuse(const onetls::certificate_chain& path) {
         const auto view = certificate_view::parse(path[depth]).value();
         if (!B::certificate::from_der(path[depth])) return true;
         if (is_anchor ? view.version() == 1 : view.self_issued()) return true;
+        if (!is_anchor && !(view.issuer() == certificate_view::parse(path[depth + 1])->subject()))
+            return true;
     }
     return false;
 }
