@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include <onetls/application_defaults.hpp>
 #include <onetls/bounded_list.hpp>
 #include <onetls/clock.hpp>
 #include <onetls/judgement.hpp>
@@ -165,6 +166,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         return std::unexpected(
             error{errc::bad_input, read->skipped() != 0 ? cause::malformed : cause::no_certificate,
                   field::certificate_chain});
+    const auto rules = floors_permitted(settings.policy);
     const auto& sources = settings.trust.sources();
     const auto anchors = read_all<certificate_pool>({sources.data(), sources.size()});
     if (!anchors) return std::unexpected(at(field::trust, anchors.error()));
@@ -175,7 +177,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
     const expectation expected{
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
-        .policy = &settings.policy,
+        .policy = &rules,
         .now = settings.time ? *settings.time : system_time(),
         .most_intermediates = settings.most_intermediates,
         .check_revocation = !settings.crls.empty(),

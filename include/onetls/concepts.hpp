@@ -12,6 +12,7 @@
 #include <onetls/connection_info.hpp>
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>
+#include <onetls/key_update.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls {
@@ -97,6 +98,18 @@ concept Stream = Transport<S> && requires(S stream, const S& observed) {
     stream.native();
 };
 
+/// A Stream that changes its keys on request, which a long connection of TLS 1.3 has to do before
+/// they wear out.
+///
+/// `update_keys` sends the request; after want_write it is called again. Errors: unsupported where
+/// TLS 1.2 was agreed on; misuse while a write is blocked, which has to be finished first.
+///
+/// Satisfied by `openssl::stream`. Source: RFC 8446 §4.6.3, §5.5.
+template <class S>
+concept KeyUpdating = Stream<S> && requires(S stream, key_update whose) {
+    { stream.update_keys(whose) } -> std::same_as<result<void>>;
+};
+
 /// What a backend may or may not be able to do.
 enum class feature : std::uint8_t {
     reports_group,           ///< `info().group` is known.
@@ -104,6 +117,7 @@ enum class feature : std::uint8_t {
     reports_peer_alert,      ///< `error::alert` says which alert the peer sent.
     ed25519,                 ///< Certificates and handshakes signed with Ed25519.
     hybrid_groups,           ///< Post-quantum hybrid key exchange.
+    key_update,  ///< Keys are changed on request (`KeyUpdating`), and when the peer does.
 };
 
 namespace detail {

@@ -7,7 +7,10 @@
 #include <string_view>
 
 #include <onetls/bounded_list.hpp>
+#include <onetls/client_auth.hpp>
+#include <onetls/client_hello_hook.hpp>
 #include <onetls/clock.hpp>
+#include <onetls/observer.hpp>
 #include <onetls/policy.hpp>
 #include <onetls/source.hpp>
 #include <onetls/trust.hpp>
@@ -39,9 +42,10 @@ struct credential {
 
 /// Settings of a client. Every default is the safe one; `create` copies what it keeps.
 struct client_config {
-    /// The authorities that may vouch for servers. Default: those of the system. An unusable entry
-    /// is skipped and counted (`anchors()`); when none is left, `create` fails.
-    onetls::trust trust = onetls::trust::system();
+    /// The authorities that may vouch for servers. Default: those of the application
+    /// (`application_defaults`), else of the system. An unusable entry is skipped and counted
+    /// (`anchors()`); when none is left, `create` fails.
+    onetls::trust trust = onetls::trust::standard();
 
     /// Versions, suites, groups and signature schemes to offer. Default: TLS 1.2 and 1.3 with
     /// forward-secret AEAD suites.
@@ -62,13 +66,9 @@ struct client_config {
 
     /// Tells the time that certificates are judged at. Default: the system's clock.
     clock_source clock = system_time;
-};
 
-/// What a server wants to know of its clients.
-enum class client_auth : std::uint8_t {
-    none,      ///< No certificate is asked for.
-    optional,  ///< A client may come without; one that it shows has to be good.
-    required,  ///< A client without a good certificate is refused.
+    /// Is told what happens on the connections. Default: nobody is.
+    onetls::observer observer = {};
 };
 
 /// What a server does for a client that asks for a name of which it has no certificate.
@@ -102,7 +102,7 @@ struct server_config {
     onetls::client_auth client_auth = onetls::client_auth::none;
 
     /// The authorities that may vouch for clients: their own, never the system's by default.
-    /// Required unless `client_auth` is none.
+    /// Required unless `client_auth` is none; may also be given where `client_hello` may ask.
     onetls::trust trust = onetls::trust::none();
 
     /// As for clients.
@@ -113,7 +113,20 @@ struct server_config {
 
     /// As for clients.
     clock_source clock = system_time;
+
+    /// Decides on each client by what it offers. Default: these settings decide.
+    client_hello_hook client_hello = {};
+
+    /// As for clients.
+    onetls::observer observer = {};
 };
+
+/// Says whether clients may come to be judged: always, or when the hook asks for it.
+constexpr bool judges_clients(const server_config& settings) noexcept {
+    const bool silent =
+        settings.trust.sources().empty() && settings.crls.empty() && settings.terms.empty();
+    return settings.client_auth != client_auth::none || (settings.client_hello && !silent);
+}
 
 namespace detail {
 
@@ -162,7 +175,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     const bool named = settings.terms.first_use || !settings.terms.exceptions.empty();
     if (named)
         return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
-    if (settings.client_auth != client_auth::none) return validate(settings.trust, settings.terms);
+    if (judges_clients(settings)) return validate(settings.trust, settings.terms);
     if (settings.trust.sources().empty() && settings.crls.empty() && settings.terms.empty())
         return {};
     return std::unexpected(error{errc::bad_input, cause::contradiction, field::trust});

@@ -21,7 +21,7 @@ enum class errc : std::uint8_t {
     transport_failed,    ///< The transport reported an error; `native` is the transport's code.
     timed_out,           ///< A deadline that the caller set has passed.
     untrusted_peer,      ///< The peer's certificate was refused; the report says why.
-    negotiation_failed,  ///< No version, suite, group or application protocol in common.
+    negotiation_failed,  ///< No version, suite, group or protocol in common, or none was granted.
     peer_alert,          ///< The peer refused with a fatal alert; `alert` says which, where known.
     protocol_error,      ///< The peer's bytes are not valid TLS.
     bad_input,           ///< Something handed in is malformed; `where` and `why` say what.
@@ -86,6 +86,8 @@ enum class cause : std::uint8_t {
     no_address,       ///< The name has no address, or the resolver failed.
     not_established,  ///< The handshake has not been completed.
     already_ended,    ///< The stream has ended or was closed from this side.
+    forbidden,        ///< The application permits less (`application_defaults`).
+    too_late,         ///< It can be set once, and before it is needed first.
 };
 
 /// A failed operation: a portable code to act on, what it is about, a native code to log.
@@ -191,6 +193,8 @@ constexpr std::string_view name_of(cause why) noexcept {
     case cause::no_address: return "has no address";
     case cause::not_established: return "the handshake is not complete";
     case cause::already_ended: return "has already ended";
+    case cause::forbidden: return "not permitted by the application";
+    case cause::too_late: return "was set or needed before";
     }
     return "unknown cause";
 }

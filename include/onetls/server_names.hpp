@@ -15,6 +15,13 @@
 /// Which of a server's credentials are for the name that a client asks for (SNI).
 namespace onetls {
 
+/// Says whether a client may ask for `name` at all, as OpenSSL has it.
+///
+/// Source: RFC 6066 §3: a DNS hostname.
+constexpr bool is_server_name(std::string_view name) noexcept {
+    return name.size() <= 255 && name.find('\0') == name.npos;
+}
+
 /// How well a certificate fits a server name.
 enum class name_fit : std::uint8_t { none, wildcard, exact };
 

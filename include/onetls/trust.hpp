@@ -29,6 +29,11 @@ public:
     /// Defined in `system_trust.hpp`, since it needs a file system.
     static trust system() noexcept;
 
+    /// What the application has set as its default; else the authorities of the system.
+    ///
+    /// Defined in `system_trust.hpp`.
+    static trust standard() noexcept;
+
     /// The sources of both, the left ones first.
     friend constexpr trust operator+(trust left, const trust& right) noexcept {
         for (const auto& each : right.sources_) left.sources_.push_back(each);

@@ -16,8 +16,9 @@ namespace onetls {
 
 /// What a chain is verified against without a connection: a stored chain, in a tool, in a test.
 struct verify_settings {
-    /// The authorities that may vouch for the chain. Default: those of the system.
-    onetls::trust trust = onetls::trust::system();
+    /// The authorities that may vouch for the chain. Default: those of the application, else of the
+    /// system.
+    onetls::trust trust = onetls::trust::standard();
 
     /// Whose certificate it should be. Default: anybody's, as for the clients of a server.
     std::optional<onetls::identity> identity = {};

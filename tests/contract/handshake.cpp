@@ -75,6 +75,9 @@ void check_done(const report& seen) {
     CHECK(seen.trusted);
     CHECK(seen.client.version == seen.server.version);
     CHECK(seen.client.suite == seen.server.suite);
+    CHECK(seen.client.group == seen.server.group);
+    CHECK_FALSE(seen.client.early_data);
+    CHECK_FALSE(seen.server.early_data);
     CHECK_FALSE(seen.client.resumed);
     CHECK_FALSE(seen.server.resumed);
 }

@@ -65,6 +65,10 @@ struct material {
     }
 };
 
+/// An observer that counts in `events_seen`.
+int events_seen = 0;
+constexpr onetls::observer counting{[](void*, const onetls::event&) noexcept { ++events_seen; }};
+
 onetls::timestamp long_ago() noexcept {
     return onetls::timestamp{1'000'000'000};
 }
@@ -103,6 +107,7 @@ std::vector<changed_setting> client_settings() {
              both.client.terms.pins = {test::pin_of(material::get().authority)};
          }},
         {"clock", nothing, [](settings& both) { both.client.clock = long_ago; }},
+        {"observer", nothing, [](settings& both) { both.client.observer = counting; }},
     };
 }
 
@@ -149,6 +154,14 @@ std::vector<changed_setting> server_settings() {
              both.server.terms.pins = {test::pin_of(test::standard().intermediate)};
          }},
         {"clock", ask_client, [](settings& both) { both.server.clock = long_ago; }},
+        {"client_hello", nothing,
+         [](settings& both) {
+             both.server.client_hello = {[](void*, const onetls::client_hello&) noexcept {
+                 return onetls::client_hello_answer{.refusal =
+                                                        onetls::alert_description::access_denied};
+             }};
+         }},
+        {"observer", nothing, [](settings& both) { both.server.observer = counting; }},
     };
 }
 
@@ -194,12 +207,13 @@ std::vector<changed_setting> policy_settings() {
     };
 }
 
-/// Writes what became of a context, a handshake and its reports.
+/// Writes what became of a context, a handshake and its reports, and how much was told of it.
 class trace {
 public:
     template <class Pair>
     static std::string of(const settings& wanted) {
         trace made;
+        events_seen = 0;
         made.note("client", Pair::client::client_context::create(wanted.client));
         made.note("server", Pair::server::server_context::create(wanted.server));
         if (made.refused_) return made.text_;
@@ -207,6 +221,7 @@ public:
         const auto shaken = test::handshake(ends.client, ends.server);
         made.note(ends.client, shaken.client);
         made.note(ends.server, shaken.server);
+        made.text_.append(std::to_string(events_seen)).append(" events\n");
         return made.text_;
     }
 

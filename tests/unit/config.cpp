@@ -38,7 +38,7 @@ error refusal(const alpn_list& protocols) {
 TEST_CASE("a client trusts the system and shows nothing, where nothing is said", "[config]") {
     const client_config settings;
 
-    CHECK(settings.trust.sources() == trust::system().sources());
+    CHECK(settings.trust.sources() == trust::standard().sources());
     CHECK(settings.policy == policies::recommended);
     CHECK(settings.alpn.empty());
     CHECK(settings.credential.empty());

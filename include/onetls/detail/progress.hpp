@@ -33,6 +33,14 @@ public:
         return size < blocked_ ? misuse(cause::contradiction) : std::nullopt;
     }
 
+    /// What stands in the way of changing the keys, if anything. A write that blocked goes first.
+    std::optional<error> before_key_update() const noexcept {
+        if (fatal_) return fatal_;
+        if (!established_) return misuse(cause::not_established);
+        if (closing_) return misuse(cause::already_ended);
+        return blocked_ != 0 ? misuse(cause::contradiction) : std::nullopt;
+    }
+
     /// What stands in the way of closing, if anything.
     std::optional<error> before_close() const noexcept {
         if (fatal_) return fatal_;
@@ -49,6 +57,13 @@ public:
     void begin_closing() noexcept { closing_ = true; }
     bool close_notify_sent() const noexcept { return close_notify_sent_; }
     void note_close_notify_sent() noexcept { close_notify_sent_ = true; }
+
+    /// How the stream has ended: by a failure, or properly by the peer; nullptr: not yet.
+    const error* ending() const noexcept {
+        static constexpr error closed{errc::closed};
+        if (fatal_) return &*fatal_;
+        return peer_closed_ ? &closed : nullptr;
+    }
 
     /// Keeps `failure` if it is final, and returns it.
     error settle(error failure) noexcept {

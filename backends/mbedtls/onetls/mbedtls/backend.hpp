@@ -42,8 +42,17 @@ struct backend {
     /// The native library and its version, as it names itself.
     static std::string_view library() noexcept { return MBEDTLS_VERSION_STRING_FULL; }
 
-    /// None of the optional features so far.
-    static constexpr bool supports(feature) noexcept { return false; }
+    static constexpr bool supports(feature wanted) noexcept {
+        switch (wanted) {
+        case feature::reports_group:
+        case feature::reports_peer_signature:
+        case feature::reports_peer_alert: return true;
+        case feature::ed25519:
+        case feature::hybrid_groups:
+        case feature::key_update: break;
+        }
+        return false;
+    }
 };
 
 static_assert(Backend<backend>);

@@ -17,6 +17,7 @@
 #endif
 
 #include <cstddef>
+#include <span>
 
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
@@ -27,11 +28,34 @@
 #include <mbedtls/x509_crt.h>
 #include <psa/crypto.h>
 
+#include <onetls/alert.hpp>
+
 namespace onetls::mbedtls::compat {
 
 /// The random bytes of PSA, in the form in which Mbed TLS 3 asks for them.
 inline int random(void*, unsigned char* into, std::size_t size) noexcept {
     return psa_generate_random(into, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+}
+
+/// The handshake message that was received last, with its header; it is there until the next step.
+inline std::span<const std::byte> received_message(const mbedtls_ssl_context& native) noexcept {
+    return std::as_bytes(
+        std::span{native.MBEDTLS_PRIVATE(in_msg), native.MBEDTLS_PRIVATE(in_hslen)});
+}
+
+/// The description in the alert that was received last; called when there was one.
+inline alert_description received_alert(const mbedtls_ssl_context& native) noexcept {
+    return static_cast<alert_description>(native.MBEDTLS_PRIVATE(in_msg)[1]);
+}
+
+/// Selects the application protocol of a server whose configuration lists none.
+///
+/// Lifetime: `name` is kept, and ends in a NUL.
+inline void select_protocol([[maybe_unused]] mbedtls_ssl_context& native,
+                            [[maybe_unused]] const char* name) noexcept {
+#if defined(MBEDTLS_SSL_ALPN)
+    native.MBEDTLS_PRIVATE(alpn_chosen) = name;
+#endif
 }
 
 /// Turns off what is on by default and not offered yet: session tickets and pre-shared keys.
@@ -42,6 +66,15 @@ inline void disable_resumption(mbedtls_ssl_config& config) noexcept {
 #if defined(MBEDTLS_SSL_PROTO_TLS1_3)
     mbedtls_ssl_conf_tls13_key_exchange_modes(&config,
                                               MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL);
+#endif
+}
+
+/// Has clients say when a server of TLS 1.3 gave them a ticket.
+inline void announce_tickets([[maybe_unused]] mbedtls_ssl_config& config) noexcept {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C) && \
+    defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+        &config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 #endif
 }
 

@@ -10,10 +10,13 @@
 #include <utility>
 
 #include <onetls/connection_info.hpp>
+#include <onetls/detail/announcer.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/identity.hpp>
+#include <onetls/mbedtls/client_hello.hpp>
 #include <onetls/mbedtls/context_data.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -33,9 +36,11 @@ public:
                onetls::detail::transport_reference transport) noexcept
         : context_{context},
           judge_{std::move(context), std::move(peer)},
+          announcer_{context_->observers, judge_.peer()},
           wire_{.transport = transport, .watch = {}} {}
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
+    ~connection() { announcer_.end(progress_.ending()); }
 
     /// Makes the native connection. Called once, before all others.
     ///
@@ -49,14 +54,10 @@ public:
     }
 
     handshake_result handshake() noexcept {
-        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
-        const int returned = repeat([&] { return shake(); });
-        if (returned != 0) return failed_handshake(progress_.settle(alerting(why(returned))));
-        if (auto kept = judge_.remember(); !kept)
-            return failed_handshake(progress_.settle(kept.error()));
-        progress_.establish();
-        wire_.watched = false;
-        return {};
+        announcer_.begin();
+        auto outcome = shake();
+        announcer_.conclude(outcome, *this);
+        return outcome;
     }
 
     result<std::size_t> read_some(std::span<std::byte> into) noexcept {
@@ -67,7 +68,7 @@ public:
                                     into.size());
         });
         if (returned > 0) return static_cast<std::size_t>(returned);
-        return std::unexpected(progress_.settle(why(returned)));
+        return std::unexpected(settle(alerting(why(returned))));
     }
 
     result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
@@ -87,8 +88,9 @@ public:
             if (auto flushed = flush(); !flushed) return flushed;
         }
         const int returned = repeat([&] { return mbedtls_ssl_close_notify(native_.get()); });
-        if (returned != 0) return std::unexpected(progress_.settle(why(returned)));
+        if (returned != 0) return std::unexpected(settle(why(returned)));
         progress_.note_close_notify_sent();
+        announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
         return {};
     }
 
@@ -97,6 +99,10 @@ public:
     connection_info info() const noexcept {
         if (!progress_.established()) return {};
         auto told = info_of(*native_);
+        told.group = wire_.group;
+        told.peer_signature = peer_signature_;
+        if (const auto* const shown = mbedtls_ssl_get_peer_cert(native_.get()))
+            told.peer_certificate = detail::der_of(*shown);
         told.server_name = judge_.peer() != nullptr
                                ? judge_.peer()->dns_name()
                                : onetls::detail::as_characters(server_name_.span());
@@ -110,22 +116,23 @@ public:
     const mbedtls_ssl_context* native() const noexcept { return native_.get(); }
     mbedtls_ssl_context* native() noexcept { return native_.get(); }
 
-    /// Says whether there is a credential for the name that the client asks for, where that
-    /// matters.
-    bool serves(std::string_view name) const noexcept {
-        return context_->unknown_name == unknown_name::show_default ||
-               onetls::serves(context_->shown.leaves(), name);
-    }
-
-    /// Has the connection show what is for the name that the client asks for, and keeps the name.
-    /// False: out of memory.
-    bool show_credentials(std::string_view name) noexcept {
-        bool shown = note_server_name(name);
-        if (context_->shown.leaves().size() < 2) return shown;
-        for_each_candidate(context_->shown.leaves(), name, [&](std::size_t index) {
-            shown = shown && show(context_->shown[index], *native_);
-        });
-        return shown;
+    /// Decides what the client is shown and asked for; called by Mbed TLS when it has read the
+    /// ClientHello.
+    ///
+    /// Errors: kept, for the failure of the handshake.
+    result<void> receive_client() noexcept {
+        if (context_->client_hello)
+            if (auto met = meet_client(); !met) return refuse_client(met.error());
+        const auto name = asked_name();
+        if (!is_server_name(name))
+            return refuse_client(
+                {.code = errc::protocol_error, .alert = alert_description::unrecognized_name});
+        if (!serves(name))
+            return refuse_client(
+                {.code = errc::negotiation_failed, .alert = alert_description::unrecognized_name});
+        if (!note_server_name(name) || !show_credentials(name))
+            return refuse_client({errc::out_of_memory});
+        return {};
     }
 
     /// The connection that `native` belongs to.
@@ -134,6 +141,49 @@ public:
     }
 
 private:
+    /// Has the server's hook decide on the client.
+    result<void> meet_client() noexcept {
+        const auto offered = read_client_hello(*native_);
+        if (!offered) return std::unexpected(error{errc::internal});
+        const auto met = client_.meet(context_->client_hello, *offered,
+                                      context_->shown.leaves().size(), context_->can_verify);
+        if (!met) return met;
+        if (const auto asked = client_.answer().client_auth)
+            mbedtls_ssl_set_hs_authmode(native_.get(), verify_mode(*asked));
+        const auto selected = onetls::detail::select_protocol(
+            client_.answer(), context_->protocols.list(), offered->application_protocols());
+        if (!selected) return std::unexpected(selected.error());
+        if (!selected->empty()) compat::select_protocol(*native_, selected->data());
+        return {};
+    }
+
+    /// The name that the client asks for; empty: none.
+    std::string_view asked_name() noexcept {
+        std::size_t size = 0;
+        const auto* const name = mbedtls_ssl_get_hs_sni(native_.get(), &size);
+        if (name == nullptr) return {};
+        return {reinterpret_cast<const char*>(name), size};
+    }
+
+    /// Says whether there is a credential for the name that the client asks for, where that
+    /// matters.
+    bool serves(std::string_view name) const noexcept {
+        return context_->unknown_name == unknown_name::show_default ||
+               client_.answer().credential || onetls::serves(context_->shown.leaves(), name);
+    }
+
+    /// Has the connection show what is for the name that the client asks for. False: out of memory.
+    bool show_credentials(std::string_view name) noexcept {
+        if (context_->shown.leaves().size() < 2) return true;
+        if (const auto chosen = client_.answer().credential)
+            return show(context_->shown[*chosen], *native_);
+        bool shown = true;
+        for_each_candidate(context_->shown.leaves(), name, [&](std::size_t index) {
+            shown = shown && show(context_->shown[index], *native_);
+        });
+        return shown;
+    }
+
     /// Keeps the name that the client asked for: Mbed TLS forgets it.
     bool note_server_name(std::string_view name) noexcept {
         if (name.empty()) return true;
@@ -155,8 +205,7 @@ private:
     }
 
     result<void> become_server() noexcept {
-        if (context_->client_auth != client_auth::none)
-            mbedtls_ssl_set_verify(native_.get(), &judge, &judge_);
+        if (context_->can_verify) mbedtls_ssl_set_verify(native_.get(), &judge, &judge_);
         return {};
     }
 
@@ -166,16 +215,27 @@ private:
         return 0;
     }
 
+    handshake_result shake() noexcept {
+        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
+        const int returned = repeat([&] { return step_on(); });
+        if (returned != 0) return failed_handshake(settle(alerting(why(returned))));
+        if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
+        progress_.establish();
+        wire_.watched = false;
+        return {};
+    }
+
     /// Goes on with the handshake step by step, since Mbed TLS itself goes on with a client whose
     /// certificate was optional and is refused.
     ///
     /// Source: mbedtls_ssl_handshake_step.
-    int shake() noexcept {
+    int step_on() noexcept {
         while (mbedtls_ssl_is_handshake_over(native_.get()) == 0) {
             wire_.pushed = false;
             compat::protect_late_alerts(*native_);
             const int returned = mbedtls_ssl_handshake_step(native_.get());
             if (returned != 0) return returned;
+            note_message();
             if (judge_.refused() || judge_.out_of_memory())
                 return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
         }
@@ -183,6 +243,18 @@ private:
         const bool shown = mbedtls_ssl_get_peer_cert(native_.get()) != nullptr;
         const bool needed = judge_.peer() != nullptr || shown;
         return needed && !judge_.accepts() ? MBEDTLS_ERR_X509_CERT_VERIFY_FAILED : 0;
+    }
+
+    /// Keeps what the message that was just taken in says of the key exchange. A message that was
+    /// looked at before says the same again.
+    void note_message() noexcept {
+        onetls::detail::presentation_reader received{compat::received_message(*native_)};
+        const auto message = onetls::detail::handshake_message::read(received);
+        if (const auto group = onetls::detail::group_in(message); group != named_group::unknown)
+            wire_.group = group;
+        if (const auto scheme = onetls::detail::scheme_in(message);
+            scheme != signature_scheme::unknown)
+            peer_signature_ = scheme;
     }
 
     /// Calls `attempt` again while it ends for a reason that is none: a ticket was taken in, or it
@@ -195,6 +267,7 @@ private:
             const int returned = attempt();
             const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
             const bool not_dry = returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed();
+            if (ticket) announcer_.tell(event_kind::ticket_received);
             if (!ticket && !not_dry) return returned;
         }
     }
@@ -227,7 +300,7 @@ private:
             progress_.unblock();
             return static_cast<std::size_t>(returned);
         }
-        const auto failure = progress_.settle(why(returned));
+        const auto failure = settle(why(returned));
         if (is_retry(failure)) progress_.block(size);
         return std::unexpected(failure);
     }
@@ -248,7 +321,7 @@ private:
     error alerting(error failure) noexcept {
         const bool told = wire_.pushed && failure.code != errc::negotiation_failed;
         if (is_retry(failure) || told || wire_.transport.failed() ||
-            failure.code == errc::peer_alert)
+            failure.code == errc::peer_alert || failure.code == errc::closed)
             return failure;
         if (failure.alert == alert_description::none)
             failure.alert = failure.code == errc::protocol_error
@@ -259,12 +332,24 @@ private:
         return failure;
     }
 
+    std::unexpected<error> refuse_client(error why_not) noexcept {
+        refusal_ = why_not;
+        return std::unexpected(why_not);
+    }
+
+    /// Keeps `failure` if it is final, tells observers of it, and returns it.
+    error settle(error failure) noexcept {
+        announcer_.settle(failure);
+        return progress_.settle(failure);
+    }
+
     std::unexpected<handshake_error> failed_handshake(error failure) const noexcept {
         return std::unexpected(handshake_error{failure, judge_.report()});
     }
 
     /// Says why a native call returned `returned`. The transport is ours, so it is asked first.
     error why(int returned) noexcept {
+        if (refusal_) return *refusal_;
         if (wire_.transport.wants_retry() &&
             (returned == MBEDTLS_ERR_SSL_WANT_READ || returned == MBEDTLS_ERR_SSL_WANT_WRITE))
             return {wire_.transport.outcome().code};
@@ -282,9 +367,13 @@ private:
         return mbedtls_ssl_get_version_number(native_.get()) == MBEDTLS_SSL_VERSION_TLS1_3;
     }
 
-    /// Completes an error with the alert that the peer sent in the clear. Under TLS 1.3 Mbed TLS
-    /// takes one that comes before the peer's keys are in use for a record that it cannot decrypt.
+    /// Completes an error with the alert that the peer sent. Under TLS 1.3 Mbed TLS takes one in
+    /// the clear that comes before the peer's keys are in use for a record that it cannot decrypt.
     void note_alert(error& failure) const noexcept {
+        if (failure.native == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
+            failure.alert = compat::received_alert(*native_);
+            return;
+        }
         const auto seen = wire_.watch.alert();
         const bool unexplained =
             failure.code == errc::protocol_error || failure.code == errc::peer_alert;
@@ -303,9 +392,13 @@ private:
 
     shared_context context_;
     peer_judge judge_;
+    onetls::detail::announcer announcer_;
+    onetls::detail::met_client client_;
+    std::optional<error> refusal_;  ///< Of the client, by this server.
     wire wire_;
     onetls::detail::progress progress_;
     onetls::detail::owned_bytes server_name_;
+    signature_scheme peer_signature_ = signature_scheme::unknown;
     ssl_object native_;
 };
 

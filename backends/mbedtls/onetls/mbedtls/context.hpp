@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include <onetls/application_defaults.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/config.hpp>
 #include <onetls/mbedtls/anchors.hpp>
@@ -35,27 +36,9 @@ inline void apply_fixed_settings(mbedtls_ssl_config& native) noexcept {
     compat::disable_renegotiation(native);
 }
 
-// Mbed TLS calls these within the handshake of a server's connection.
-inline int judge_server_name(void*, mbedtls_ssl_context* native, const unsigned char* name,
-                             std::size_t size) noexcept {
-    const std::string_view asked{reinterpret_cast<const char*>(name), size};
-    return connection::of(native).serves(asked) ? 0 : MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME;
-}
-
-inline int choose_credentials(mbedtls_ssl_context* native) noexcept {
-    std::size_t size = 0;
-    const auto* const name = mbedtls_ssl_get_hs_sni(native, &size);
-    const std::string_view asked{reinterpret_cast<const char*>(name), name == nullptr ? 0 : size};
-    return connection::of(native).show_credentials(asked) ? 0 : MBEDTLS_ERR_SSL_ALLOC_FAILED;
-}
-
-constexpr int verify_mode(client_auth wanted) noexcept {
-    switch (wanted) {
-    case client_auth::none: return MBEDTLS_SSL_VERIFY_NONE;
-    case client_auth::optional: return MBEDTLS_SSL_VERIFY_OPTIONAL;
-    case client_auth::required: break;
-    }
-    return MBEDTLS_SSL_VERIFY_REQUIRED;
+// Mbed TLS calls this within the handshake of a server's connection.
+inline int meet_client(mbedtls_ssl_context* native) noexcept {
+    return connection::of(native).receive_client() ? 0 : MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
 }
 
 /// A context while it is being made: sole owner, still changeable.
@@ -78,6 +61,12 @@ public:
         return keep(apply(wanted, native(), data_->limits), data_->effective);
     }
 
+    /// Has `own` and the observer of the application told what happens.
+    void tell(const observer& own) noexcept {
+        data_->observers = onetls::detail::observers_beside(own);
+        if (!data_->observers.empty()) compat::announce_tickets(native());
+    }
+
     /// Shows `first`, and gives servers `others` to choose from.
     result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
         if (first.empty()) return {};
@@ -92,8 +81,7 @@ public:
     /// Has a server choose by the name that a client asks for.
     void choose_by_name(unknown_name wanted) noexcept {
         data_->unknown_name = wanted;
-        mbedtls_ssl_conf_sni(&native(), &judge_server_name, nullptr);
-        mbedtls_ssl_conf_cert_cb(&native(), &choose_credentials);
+        mbedtls_ssl_conf_cert_cb(&native(), &mbedtls::detail::meet_client);
     }
 
     /// Has peers verified as `settings` say, which are of either role. `mode` is
@@ -104,19 +92,24 @@ public:
         auto peers = peer_terms::from(settings);
         if (!peers) return std::unexpected(peers.error());
         data_->peers = std::move(*peers);
+        data_->can_verify = true;
         if (auto parsed = parse(data_->peers.crls(), *data_->crls); !parsed) return parsed;
         return keep(apply(settings.trust, settings.terms, native(), *data_->trusted, *data_->crls),
                     data_->anchors);
     }
 
-    void ask_clients(client_auth wanted) noexcept {
-        data_->client_auth = wanted;
+    /// Has `hook` decide on each client.
+    void meet_clients(const client_hello_hook& hook) noexcept { data_->client_hello = hook; }
+
+    /// Has no client told which authorities are trusted, as on every backend.
+    void hide_authorities() noexcept {
         mbedtls_ssl_conf_cert_req_ca_list(&native(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
     }
 
-    /// Offers the application protocols, or selects among those that clients offer.
+    /// Offers the application protocols, or selects among those that clients offer, where no hook
+    /// does.
     result<void> negotiate_protocols() noexcept {
-        if (data_->protocols.names[0] == nullptr) return {};
+        if (data_->protocols.list().empty() || data_->client_hello) return {};
         const int failed =
             mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.data());
         if (failed == 0) return {};
@@ -149,9 +142,12 @@ public:
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_CLIENT};
-        if (auto done = made.start(settings.policy, settings.alpn); !done)
+        if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
+        made.tell(settings.observer);
         if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
             return std::unexpected(done.error());
@@ -185,19 +181,21 @@ public:
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_SERVER};
-        if (auto done = made.start(settings.policy, settings.alpn); !done)
+        if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
+        made.tell(settings.observer);
         if (auto done = made.show(settings.credential, settings.more_credentials); !done)
             return std::unexpected(done.error());
         made.choose_by_name(settings.unknown_name);
-        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
-        if (const int mode = detail::verify_mode(settings.client_auth);
-            mode != MBEDTLS_SSL_VERIFY_NONE) {
-            made.ask_clients(settings.client_auth);
-            if (auto done = made.verify_peers(settings, mode); !done)
+        made.meet_clients(settings.client_hello);
+        made.hide_authorities();
+        if (judges_clients(settings))
+            if (auto done = made.verify_peers(settings, verify_mode(settings.client_auth)); !done)
                 return std::unexpected(done.error());
-        }
+        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
         return server_context{made.finish()};
     }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 
 #include <onetls/config.hpp>
+#include <onetls/detail/announcer.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/mbedtls/credential.hpp>
@@ -19,6 +23,11 @@ namespace onetls::mbedtls {
 struct native_protocols {
     text<alpn_list::capacity() * 256> characters;
     std::array<const char*, alpn_list::capacity() + 1> names{};
+
+    std::span<const char* const> list() const noexcept {
+        return {names.data(),
+                static_cast<std::size_t>(std::ranges::find(names, nullptr) - names.begin())};
+    }
 };
 
 /// What the copies of a context share, and the streams made from it keep alive. The native
@@ -27,12 +36,14 @@ struct context_data : onetls::detail::counted {
     native_policy limits;
     onetls::detail::shown_credentials<native_credential> shown;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
+    client_hello_hook client_hello;
+    bool can_verify = false;  ///< There are terms to judge clients by.
+    onetls::detail::observer_list observers;
     native_protocols protocols;
     x509_object trusted;
     policy effective;
     anchor_count anchors;
     peer_terms peers;
-    onetls::client_auth client_auth = onetls::client_auth::none;
     crl_object crls;
     config_object native;
 

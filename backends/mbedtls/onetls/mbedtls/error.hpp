@@ -43,6 +43,10 @@ constexpr alert_description alert_of(int native) noexcept {
     case MBEDTLS_ERR_SSL_UNRECOGNIZED_NAME: return alert_description::unrecognized_name;
     case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION: return alert_description::protocol_version;
     case MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE: return alert_description::handshake_failure;
+    case MBEDTLS_ERR_SSL_DECODE_ERROR: return alert_description::decode_error;
+    case MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER: return alert_description::illegal_parameter;
+    case MBEDTLS_ERR_SSL_INVALID_MAC: return alert_description::bad_record_mac;
+    case MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE: return alert_description::unexpected_message;
     default: return alert_description::none;
     }
 }

@@ -8,8 +8,8 @@
 
 namespace onetls::mbedtls {
 
-/// What the completed handshake of `native` came to. Mbed TLS tells neither group nor signature
-/// scheme, and forgets the server name: its connection knows that.
+/// What Mbed TLS tells of the completed handshake of `native`. It tells neither group nor signature
+/// scheme, and forgets the server name: its connection knows them.
 inline connection_info info_of(const mbedtls_ssl_context& native) noexcept {
     const char* const protocol = mbedtls_ssl_get_alpn_protocol(&native);
     const int suite = mbedtls_ssl_get_ciphersuite_id_from_ssl(&native);

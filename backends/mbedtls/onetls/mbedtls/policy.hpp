@@ -45,12 +45,21 @@ constexpr bool has(signature_scheme scheme) noexcept {
     }
 }
 
+constexpr bool is_rsa_pss(signature_scheme scheme) noexcept {
+    return name_of(scheme).starts_with("rsa_pss");
+}
+
+/// Mbed TLS has RSA-PSS in TLS 1.3 only.
+constexpr bool has_in(protocol_version newest, signature_scheme scheme) noexcept {
+    return has(scheme) && (newest != protocol_version::tls1_2 || !is_rsa_pss(scheme));
+}
+
 /// Writes what Mbed TLS has of `wanted` to `native`, and keeps just that in `wanted`.
-template <class List, class Native>
-result<void> choose(List& wanted, bool adapts, field where, Native& native) noexcept {
+template <class List, class Native, class Has>
+result<void> choose(List& wanted, bool adapts, field where, Native& native, Has is_here) noexcept {
     List taken;
     for (const auto code : wanted) {
-        if (has(code)) {
+        if (is_here(code)) {
             native[taken.size()] = static_cast<typename Native::value_type>(code);
             taken.push_back(code);
         } else if (!adapts) {
@@ -79,12 +88,11 @@ inline void keep_permitted_suites(policy& wanted) noexcept {
     wanted.cipher_suites = kept;
 }
 
-/// Says whether TLS 1.2, where it is permitted, is left with a scheme: Mbed TLS has RSA-PSS in TLS
-/// 1.3 only.
+/// Says whether TLS 1.2, where it is permitted, is left with a scheme.
 constexpr bool has_schemes_for_tls1_2(const policy& wanted) noexcept {
     if (!wanted.permits(protocol_version::tls1_2)) return true;
     for (const auto scheme : wanted.signature_schemes)
-        if (!name_of(scheme).starts_with("rsa_pss")) return true;
+        if (!is_rsa_pss(scheme)) return true;
     return false;
 }
 
@@ -114,16 +122,20 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
     auto effective = wanted;
     detail::keep_permitted_suites(effective);
     if (effective.adapts.groups) detail::prefer_fast_group(effective);
+    const auto here = [](auto code) { return detail::has(code); };
+    const auto here_in_newest = [&](signature_scheme scheme) {
+        return detail::has_in(effective.maximum, scheme);
+    };
     if (auto done = detail::choose(effective.cipher_suites, wanted.adapts.cipher_suites,
-                                   field::cipher_suites, native.cipher_suites);
+                                   field::cipher_suites, native.cipher_suites, here);
         !done)
         return std::unexpected(done.error());
-    if (auto done =
-            detail::choose(effective.groups, wanted.adapts.groups, field::groups, native.groups);
+    if (auto done = detail::choose(effective.groups, wanted.adapts.groups, field::groups,
+                                   native.groups, here);
         !done)
         return std::unexpected(done.error());
     if (auto done = detail::choose(effective.signature_schemes, wanted.adapts.signature_schemes,
-                                   field::signature_schemes, native.schemes);
+                                   field::signature_schemes, native.schemes, here_in_newest);
         !done)
         return std::unexpected(done.error());
     if (!detail::has_schemes_for_tls1_2(effective))

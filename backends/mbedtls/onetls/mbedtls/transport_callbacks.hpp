@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include <onetls/detail/key_exchange.hpp>
 #include <onetls/detail/record_watch.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -35,7 +36,11 @@ struct wire {
     onetls::detail::transport_reference transport;
     onetls::detail::record_watch watch;
     bool watched = true;
-    bool pushed = false;  ///< Something was sent since this was last unset.
+    bool pushed = false;     ///< Something was sent since this was last unset.
+    bool all_pushed = true;  ///< The next bytes are the beginning of a record.
+
+    /// The group that a server says it uses.
+    named_group group = named_group::unknown;
 
     int pull(std::span<std::byte> into) noexcept {
         const auto moved = transport.pull(into);
@@ -45,8 +50,11 @@ struct wire {
     }
 
     int push(std::span<const std::byte> from) noexcept {
+        const bool unread = watched && all_pushed && group == named_group::unknown;
+        if (unread) group = onetls::detail::group_in_records(std::as_bytes(from));
         const auto moved = transport.push(from);
         pushed = pushed || moved != 0;
+        all_pushed = moved == from.size();
         return moved != 0 ? static_cast<int>(moved) : detail::native_outcome(transport);
     }
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <onetls/chain_verification.hpp>
+#include <onetls/client_auth.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/encoded_certificates.hpp>
@@ -14,6 +15,18 @@
 #include <onetls/verification.hpp>
 
 namespace onetls::mbedtls {
+/// How Mbed TLS asks for a client's certificate.
+///
+/// Source: mbedtls_ssl_conf_authmode.
+constexpr int verify_mode(client_auth wanted) noexcept {
+    switch (wanted) {
+    case client_auth::none: return MBEDTLS_SSL_VERIFY_NONE;
+    case client_auth::optional: return MBEDTLS_SSL_VERIFY_OPTIONAL;
+    case client_auth::required: break;
+    }
+    return MBEDTLS_SSL_VERIFY_REQUIRED;
+}
+
 namespace detail {
 
 /// What a native verification flag says in the words of every backend.

@@ -10,9 +10,13 @@
 #include <utility>
 
 #include <onetls/connection_info.hpp>
+#include <onetls/detail/announcer.hpp>
+#include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/identity.hpp>
+#include <onetls/key_update.hpp>
+#include <onetls/openssl/client_hello.hpp>
 #include <onetls/openssl/context_data.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
@@ -30,9 +34,13 @@ class connection {
 public:
     connection(shared_context context, std::optional<identity> peer,
                onetls::detail::transport_reference transport) noexcept
-        : context_{context}, judge_{std::move(context), std::move(peer)}, transport_{transport} {}
+        : context_{context},
+          judge_{std::move(context), std::move(peer)},
+          announcer_{context_->observers, judge_.peer()},
+          transport_{transport} {}
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
+    ~connection() { announcer_.end(progress_.ending()); }
 
     /// Makes the native connection. Called once, before all others.
     ///
@@ -47,13 +55,10 @@ public:
     }
 
     handshake_result handshake() noexcept {
-        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
-        transport_.forget();
-        if (SSL_do_handshake(native_.get()) != 1) return failed_handshake(progress_.settle(why()));
-        if (auto kept = judge_.remember(); !kept)
-            return failed_handshake(progress_.settle(kept.error()));
-        progress_.establish();
-        return {};
+        announcer_.begin();
+        auto outcome = shake();
+        announcer_.conclude(outcome, *this);
+        return outcome;
     }
 
     result<std::size_t> read_some(std::span<std::byte> into) noexcept {
@@ -62,7 +67,7 @@ public:
         transport_.forget();
         std::size_t moved = 0;
         if (SSL_read_ex(native_.get(), into.data(), into.size(), &moved) == 1) return moved;
-        return std::unexpected(progress_.settle(why()));
+        return std::unexpected(settle(why()));
     }
 
     result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
@@ -78,15 +83,37 @@ public:
         progress_.begin_closing();
         if (auto flushed = flush_blocked(); !flushed) return flushed;
         transport_.forget();
-        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(progress_.settle(why()));
+        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why()));
         progress_.note_close_notify_sent();
+        announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
+        return {};
+    }
+
+    /// Changes the keys; see `KeyUpdating`.
+    result<void> update_keys(key_update whose) noexcept {
+        if (const auto refused = progress_.before_key_update()) return std::unexpected(*refused);
+        if (SSL_version(native_.get()) != TLS1_3_VERSION)
+            return std::unexpected(error{errc::unsupported, cause::none, field::versions});
+        if (SSL_get_key_update_type(native_.get()) == SSL_KEY_UPDATE_NONE && !updating_) {
+            const int native =
+                whose == key_update::both ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED;
+            if (SSL_key_update(native_.get(), native) != 1)
+                return std::unexpected(take_error(errc::internal));
+            updating_ = true;
+        }
+        transport_.forget();
+        if (SSL_do_handshake(native_.get()) != 1) return std::unexpected(settle(why()));
+        updating_ = false;
         return {};
     }
 
     bool buffered() const noexcept { return SSL_has_pending(native_.get()) == 1; }
 
     connection_info info() const noexcept {
-        return progress_.established() ? info_of(native_.get()) : connection_info{};
+        if (!progress_.established()) return {};
+        auto told = info_of(native_.get());
+        if (!judge_.report().chain().empty()) told.peer_certificate = judge_.report().chain()[0];
+        return told;
     }
 
     onetls::verification verification() const noexcept { return judge_.report(); }
@@ -98,24 +125,54 @@ public:
         return *static_cast<connection*>(SSL_get_app_data(native));
     }
 
-    /// Judges the peer's certificates; called by OpenSSL within the handshake.
+    /// Has the server's hook decide on the client; called by OpenSSL before it answers anything.
+    ///
+    /// Errors: with the alert to send.
+    result<void> meet_client() noexcept {
+        const auto met = client_.meet(context_->client_hello, read_client_hello(native_.get()),
+                                      context_->shown.leaves().size(), context_->can_verify);
+        if (!met) return refuse_client(met.error());
+        if (const auto asked = client_.answer().client_auth)
+            SSL_set_verify(native_.get(), verify_mode(*asked), nullptr);
+        return {};
+    }
+
     /// Says whether there is a credential for the name that the client asks for, where that
-    /// matters.
+    /// matters; called by OpenSSL within the handshake.
     bool serves(std::string_view name) const noexcept {
         return context_->unknown_name == unknown_name::show_default ||
-               onetls::serves(context_->shown.leaves(), name);
+               client_.answer().credential || onetls::serves(context_->shown.leaves(), name);
     }
 
     /// Has the connection show what is for the name that the client asks for.
     void show_credentials(std::string_view name) noexcept {
         if (context_->shown.leaves().size() < 2) return;
         SSL_certs_clear(native_.get());
+        if (const auto chosen = client_.answer().credential)
+            return static_cast<void>(show(context_->shown[*chosen], native_.get()));
         for_each_candidate(context_->shown.leaves(), name, [this](std::size_t index) {
             show(context_->shown[index], native_.get());
         });
     }
 
+    /// Selects the application protocol; empty: none.
+    ///
+    /// Errors: negotiation_failed, of which OpenSSL sends the alert.
+    result<std::string_view> select_protocol(std::span<const std::byte> offered) const noexcept {
+        const offered_protocols own{onetls::detail::as_bytes(context_->protocols.view())};
+        return onetls::detail::select_protocol(client_.answer(), own, offered_protocols{offered});
+    }
+
+    /// Judges the peer's certificates; called by OpenSSL within the handshake.
     int judge_peer(X509_STORE_CTX* path) noexcept { return judge_.judge(path) ? 1 : 0; }
+
+    /// Tells observers of a handshake message that comes after the handshake.
+    void note_message(bool sent, int kind) noexcept {
+        if (kind == SSL3_MT_NEWSESSION_TICKET && !sent)
+            announcer_.tell(event_kind::ticket_received);
+        if (kind == SSL3_MT_KEY_UPDATE)
+            announcer_.tell(sent ? event_kind::key_update_sent : event_kind::key_update_received);
+    }
 
     /// Remembers an alert; called by OpenSSL when one was received or sent.
     void note_alert(bool received, int level_and_description) noexcept {
@@ -153,7 +210,7 @@ private:
             progress_.unblock();
             return moved;
         }
-        const auto failure = progress_.settle(why());
+        const auto failure = settle(why());
         if (is_retry(failure)) progress_.block(size);
         return std::unexpected(failure);
     }
@@ -164,6 +221,28 @@ private:
         static constexpr std::byte unread{};
         const auto flushed = write_record(&unread, progress_.blocked());
         return flushed ? result<void>{} : std::unexpected(flushed.error());
+    }
+
+    handshake_result shake() noexcept {
+        if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
+        transport_.forget();
+        if (SSL_do_handshake(native_.get()) != 1) return failed_handshake(settle(why()));
+        if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
+        progress_.establish();
+        return {};
+    }
+
+    std::unexpected<error> refuse_client(error why_not) noexcept {
+        if (why_not.alert == alert_description::none)
+            why_not.alert = alert_description::internal_error;
+        refusal_ = why_not;
+        return std::unexpected(why_not);
+    }
+
+    /// Keeps `failure` if it is final, tells observers of it, and returns it.
+    error settle(error failure) noexcept {
+        announcer_.settle(failure);
+        return progress_.settle(failure);
     }
 
     std::unexpected<handshake_error> failed_handshake(error failure) const noexcept {
@@ -181,6 +260,7 @@ private:
     }
 
     error sort_failure() noexcept {
+        if (refusal_) return ERR_clear_error(), *refusal_;
         if (alert_received_ != alert_description::none) {
             auto refused = take_error(errc::peer_alert);
             refused.code = errc::peer_alert;
@@ -209,11 +289,15 @@ private:
 
     shared_context context_;
     peer_judge judge_;
+    onetls::detail::announcer announcer_;
+    onetls::detail::met_client client_;
+    std::optional<error> refusal_;  ///< Of the client, by this server's hook.
     onetls::detail::transport_reference transport_;
     onetls::detail::progress progress_;
     alert_description alert_received_ = alert_description::none;
     alert_description alert_sent_ = alert_description::none;
     bool close_notify_received_ = false;
+    bool updating_ = false;
     ssl_handle native_;
 };
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include <onetls/application_defaults.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/config.hpp>
 #include <onetls/openssl/anchors.hpp>
@@ -26,19 +27,6 @@ inline void encode(const alpn_list& names, alpn_wire& wire) noexcept {
         const char length = static_cast<char>(name.size());
         wire.append({&length, 1}).append(name);
     }
-}
-
-/// Selects the first of the server's protocols that the client offers.
-inline int select_protocol(SSL*, const unsigned char** selected, unsigned char* size,
-                           const unsigned char* offered, unsigned int offered_size,
-                           void* wire) noexcept {
-    const auto own = static_cast<const alpn_wire*>(wire)->view();
-    unsigned char* found = nullptr;
-    const int outcome =
-        SSL_select_next_proto(&found, size, reinterpret_cast<const unsigned char*>(own.data()),
-                              static_cast<unsigned int>(own.size()), offered, offered_size);
-    *selected = found;
-    return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 /// Sets what no configuration decides, whatever the system's openssl.cnf says.
@@ -64,6 +52,12 @@ inline int judge_peer(X509_STORE_CTX* path, void*) noexcept {
     return connection::of(native).judge_peer(path);
 }
 
+inline int meet_client(SSL* native, int* alert, void*) noexcept {
+    const auto met = connection::of(native).meet_client();
+    if (!met) *alert = static_cast<int>(met.error().alert);
+    return met ? SSL_CLIENT_HELLO_SUCCESS : SSL_CLIENT_HELLO_ERROR;
+}
+
 inline int judge_server_name(SSL* native, int* alert, void*) noexcept {
     if (connection::of(native).serves(server_name(native))) return SSL_TLSEXT_ERR_OK;
     *alert = SSL_AD_UNRECOGNIZED_NAME;
@@ -75,18 +69,26 @@ inline int choose_credentials(SSL* native, void*) noexcept {
     return 1;
 }
 
+inline int select_protocol(SSL* native, const unsigned char** name, unsigned char* size,
+                           const unsigned char* offered, unsigned int offered_size,
+                           void*) noexcept {
+    const auto selected =
+        connection::of(native).select_protocol(std::as_bytes(std::span{offered, offered_size}));
+    if (!selected) return SSL_TLSEXT_ERR_ALERT_FATAL;
+    *name = reinterpret_cast<const unsigned char*>(selected->data());
+    *size = static_cast<unsigned char>(selected->size());
+    return selected->empty() ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK;
+}
+
+inline void note_message(int sent, int, int kind, const void* bytes, std::size_t size, SSL* native,
+                         void*) noexcept {
+    if (kind == SSL3_RT_HANDSHAKE && size != 0)
+        connection::of(native).note_message(sent == 1, *static_cast<const unsigned char*>(bytes));
+}
+
 inline void note_alert(const SSL* native, int what, int alert) noexcept {
     if ((what & SSL_CB_ALERT) != 0)
         connection::of(native).note_alert((what & SSL_CB_READ) != 0, alert);
-}
-
-constexpr int verify_mode(client_auth wanted) noexcept {
-    switch (wanted) {
-    case client_auth::none: return SSL_VERIFY_NONE;
-    case client_auth::optional: return SSL_VERIFY_PEER;
-    case client_auth::required: break;
-    }
-    return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
 }
 
 /// A context while it is being made: sole owner, still changeable.
@@ -108,6 +110,12 @@ public:
         SSL_CTX_set_cert_verify_callback(native(), &judge_peer, nullptr);
         encode(protocols, data_->protocols);
         return keep(apply(wanted, native()), data_->effective);
+    }
+
+    /// Has `own` and the observer of the application told what happens.
+    void tell(const observer& own) noexcept {
+        data_->observers = onetls::detail::observers_beside(own);
+        if (!data_->observers.empty()) SSL_CTX_set_msg_callback(native(), &note_message);
     }
 
     /// Shows `first`, and gives servers `others` to choose from.
@@ -135,6 +143,7 @@ public:
         auto peers = peer_terms::from(settings);
         if (!peers) return std::unexpected(peers.error());
         data_->peers = std::move(*peers);
+        data_->can_verify = true;
         if (auto applied = apply(data_->peers.crls(), native()); !applied) return applied;
         return keep(apply(settings.trust, settings.terms, native()), data_->anchors);
     }
@@ -153,8 +162,14 @@ public:
 
     /// Selects among the application protocols that clients offer.
     void select_protocols() noexcept {
-        if (!data_->protocols.empty())
-            SSL_CTX_set_alpn_select_cb(native(), &select_protocol, &data_->protocols);
+        if (!data_->protocols.empty() || data_->client_hello)
+            SSL_CTX_set_alpn_select_cb(native(), &select_protocol, nullptr);
+    }
+
+    /// Has `hook` decide on each client.
+    void meet_clients(const client_hello_hook& hook) noexcept {
+        data_->client_hello = hook;
+        if (hook) SSL_CTX_set_client_hello_cb(native(), &openssl::detail::meet_client, nullptr);
     }
 
     shared_context finish() noexcept {
@@ -185,9 +200,12 @@ public:
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{TLS_client_method()};
-        if (auto done = made.start(settings.policy, settings.alpn); !done)
+        if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
+        made.tell(settings.observer);
         if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
             return std::unexpected(done.error());
@@ -221,14 +239,18 @@ public:
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{TLS_server_method()};
-        if (auto done = made.start(settings.policy, settings.alpn); !done)
+        if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
+        made.tell(settings.observer);
         if (auto done = made.show(settings.credential, settings.more_credentials); !done)
             return std::unexpected(done.error());
         made.choose_by_name(settings.unknown_name);
-        if (const int mode = detail::verify_mode(settings.client_auth); mode != SSL_VERIFY_NONE)
-            if (auto done = made.verify_peers(settings, mode); !done)
+        made.meet_clients(settings.client_hello);
+        if (judges_clients(settings))
+            if (auto done = made.verify_peers(settings, verify_mode(settings.client_auth)); !done)
                 return std::unexpected(done.error());
         made.select_protocols();
         return server_context{made.finish()};

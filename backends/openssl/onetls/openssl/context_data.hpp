@@ -2,6 +2,7 @@
 #pragma once
 
 #include <onetls/config.hpp>
+#include <onetls/detail/announcer.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/openssl/credential.hpp>
@@ -25,6 +26,9 @@ struct context_data : onetls::detail::counted {
     alpn_wire protocols;
     onetls::detail::shown_credentials<native_credential> shown;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
+    client_hello_hook client_hello;
+    bool can_verify = false;  ///< There are terms to judge clients by.
+    onetls::detail::observer_list observers;
 
     static void destroy(const context_data* data) noexcept { delete data; }
 };

@@ -103,6 +103,7 @@ inline connection_info info_of(SSL* native) noexcept {
         .application_protocol = detail::selected_protocol(native),
         .server_name = detail::server_name(native),
         .resumed = SSL_session_reused(native) == 1,
+        .early_data = SSL_get_early_data_status(native) == SSL_EARLY_DATA_ACCEPTED,
     };
 }
 

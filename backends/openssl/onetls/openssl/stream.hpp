@@ -42,6 +42,11 @@ public:
     }
     [[nodiscard]] result<void> close() noexcept { return state_->tls.close(); }
 
+    /// Changes the keys of the connection; see `KeyUpdating`.
+    [[nodiscard]] result<void> update_keys(key_update whose) noexcept {
+        return state_->tls.update_keys(whose);
+    }
+
     /// Waits until the transport is ready, or its deadline has passed.
     [[nodiscard]] result<void> wait(errc wanted) noexcept
         requires WaitableTransport<T>

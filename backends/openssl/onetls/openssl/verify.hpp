@@ -7,6 +7,7 @@
 #include <span>
 
 #include <onetls/chain_verification.hpp>
+#include <onetls/client_auth.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
@@ -61,6 +62,18 @@ constexpr reason reason_of(int native) noexcept {
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION: return reason::unknown_critical_extension;
     default: return reason::other;
     }
+}
+
+/// How OpenSSL asks for a client's certificate.
+///
+/// Source: SSL_set_verify(3).
+constexpr int verify_mode(client_auth wanted) noexcept {
+    switch (wanted) {
+    case client_auth::none: return SSL_VERIFY_NONE;
+    case client_auth::optional: return SSL_VERIFY_PEER;
+    case client_auth::required: break;
+    }
+    return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
 }
 
 namespace detail {

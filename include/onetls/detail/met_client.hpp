@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include <onetls/client_hello_hook.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/error.hpp>
+
+namespace onetls::detail {
+
+/// Has a server's hook decide on the client of one connection, and keeps the answer.
+class met_client {
+public:
+    /// Asks `hook`, once: a ClientHello that follows on a HelloRetryRequest gets the same answer.
+    ///
+    /// Errors: negotiation_failed where the hook refuses, misuse where its answer cannot be carried
+    /// out; both with the alert to send. out_of_memory.
+    result<void> meet(const client_hello_hook& hook, const client_hello& offered,
+                      std::size_t credentials, bool can_verify) noexcept {
+        if (!asked_) answer_ = hook.answer(hook.context, offered);
+        if (auto checked = check(answer_, offered, credentials, can_verify); !checked)
+            return checked;
+        return asked_ ? result<void>{} : keep();
+    }
+
+    /// What the hook said; nothing where there is none. The protocol ends in a NUL.
+    const client_hello_answer& answer() const noexcept { return answer_; }
+
+private:
+    /// Copies the name of the protocol, which the hook may have had on its stack.
+    result<void> keep() noexcept {
+        asked_ = true;
+        if (!answer_.application_protocol) return {};
+        const auto name = *answer_.application_protocol;
+        protocol_ = owned_bytes::allocate(name.size() + 1);
+        if (!protocol_) return std::unexpected(error{errc::out_of_memory});
+        std::ranges::copy(as_bytes(name), protocol_.span().begin());
+        protocol_.span()[name.size()] = std::byte{0};
+        answer_.application_protocol = as_characters(protocol_.span().first(name.size()));
+        return {};
+    }
+
+    client_hello_answer answer_;
+    owned_bytes protocol_;
+    bool asked_ = false;
+};
+
+/// Selects the application protocol for a client: what the hook said, else the first of the
+/// server's `own` that the client offers; empty: none.
+///
+/// Errors: negotiation_failed with the alert no_application_protocol.
+/// Source: RFC 7301 §3.2.
+template <class Names>
+result<std::string_view> select_protocol(const client_hello_answer& answer, const Names& own,
+                                         const offered_protocols& offered) noexcept {
+    if (answer.application_protocol) return *answer.application_protocol;
+    bool any = false;
+    for (const std::string_view name : own) {
+        any = true;
+        if (offered.contains(name)) return name;
+    }
+    if (!any || offered.empty()) return std::string_view{};
+    return std::unexpected(error{.code = errc::negotiation_failed,
+                                 .alert = alert_description::no_application_protocol});
+}
+
+}  // namespace onetls::detail
