@@ -68,6 +68,7 @@ onetls::result<void> answer_http(connection& stream, line_reader& lines, bool wi
     constexpr std::string_view body = "Hello from OneTLS.\n";
     auto answer =
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+        "Strict-Transport-Security: max-age=31536000\r\n"
         "Content-Length: " +
         std::to_string(body.size()) + "\r\n\r\n";
     if (with_body) answer += body;
