@@ -1,7 +1,8 @@
-# Mbed TLS and Catch2: the system's where it is new enough, else a subproject for Meson.
+# Mbed TLS and Catch2: the system's where it is new enough, else a subproject for Meson. And testssl.sh,
+# which grades from 3.2 on.
 
-declare -A at_least=([mbedtls]=3.6.7 [catch2]=3.5)
-declare -A package=([mbedtls]=libmbedtls-dev [catch2]=libcatch2-dev)
+declare -A at_least=([mbedtls]=3.6.7 [catch2]=3.5 [testssl.sh]=3.2)
+declare -A package=([mbedtls]=libmbedtls-dev [catch2]=libcatch2-dev [testssl.sh]=testssl.sh)
 declare -A module=([mbedtls]=mbedtls [catch2]=catch2-with-main)
 cache=subprojects/packagecache
 
@@ -16,10 +17,27 @@ obtain() {
         "put $(wrap "$name" source_url) at $cache/$(wrap "$name" source_filename), then try again"
 }
 
+# A program, which no build needs: who runs it skips where it cannot be had.
+obtain_program() {
+    local way
+    for way in from_system from_distribution from_newer_suite; do
+        "$way" "$1" && return
+    done
+    say "$1" "${at_least[$1]} or later is not to be had here"
+}
+
 from_system() {
     local version
-    version=$(pkg-config --modversion "${module[$1]}" 2>/dev/null) && suits "$1" "$version" || return
+    version=$(installed_version "$1") && suits "$1" "$version" || return
     took "$1" "$version, the system's"
+}
+
+installed_version() {
+    if [[ -v module[$1] ]]; then
+        pkg-config --modversion "${module[$1]}" 2>/dev/null
+    else
+        [[ ! $(missing_of "${package[$1]}") ]] && dpkg-query -W -f '${Version}' "${package[$1]}"
+    fi
 }
 
 from_tree() {

@@ -32,7 +32,8 @@ download_source() {
 }
 
 # Catch2 is a static library, which binds it to the compiler of its suite; Mbed TLS is a shared one.
-declare -A package_suites=([mbedtls]="${suites[*]}" [catch2]="$codename-backports")
+declare -A package_suites=([mbedtls]="${suites[*]}" [catch2]="$codename-backports"
+    [testssl.sh]="$codename-backports")
 
 # The package of a newer suite, and of that suite nothing else.
 from_newer_suite() {

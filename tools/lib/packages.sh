@@ -2,15 +2,17 @@
 
 base=(g++ meson ninja-build pkgconf python3 libssl-dev nlohmann-json3-dev liblzma-dev python3-cryptography openssl ca-certificates curl xz-utils bzip2 git)
 peers=(gnutls-bin nginx)
+scanners=(sslscan)
 clang=(clang-19 libclang-rt-19-dev)
 checkers=(valgrind "${clang[@]}" clang-tidy-19 clang-format-19)
 
 packages_for() {
     case $1 in
     demo) printf '%s\n' "${base[@]}" "${peers[@]}" ;;
-    test) printf '%s\n' "${base[@]}" "${peers[@]}" "${clang[@]}" valgrind ;;
+    test) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${clang[@]}" valgrind ;;
+    scan) printf '%s\n' "${base[@]}" "${scanners[@]}" ;;
     fuzz) printf '%s\n' "${base[@]}" "${clang[@]}" ;;
-    check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${checkers[@]}" ;;
+    check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${checkers[@]}" ;;
     *) return 1 ;;
     esac
 }
