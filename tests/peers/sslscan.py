@@ -69,8 +69,8 @@ class Sslscan:
         self.check_offer(who, expected, seen)
         self.check_weaknesses(who, expected, seen)
         if DOWNGRADED <= expected.versions:
-            self.tap.tell(seen.hello.endswith(b"DOWNGRD\x01"),
-                          f"{who}: TLS 1.2 is marked as a downgrade", seen.hello.hex())
+            self.tap.tell(random_in(seen.dialogue).endswith(b"DOWNGRD\x01"),
+                          f"{who}: TLS 1.2 is marked as a downgrade", seen.dialogue)
             self.tap.equal(seen.knows_fallback, KNOWS_FALLBACK[backend],
                            f"{who}: TLS_FALLBACK_SCSV {'' if KNOWS_FALLBACK[backend] else 'not '}known")
 
@@ -98,6 +98,9 @@ class Sslscan:
 
     def check_weaknesses(self, who, expected, seen):
         self.tap.tell(not seen.renegotiates, f"{who}: no renegotiation", seen.words)
+        if "TLSv1.2" in expected.versions:
+            self.tap.tell("warning no_renegotiation" in seen.dialogue,
+                          f"{who}: renegotiation is answered with an alert", seen.dialogue)
         self.tap.equal(seen.asked_for_bleeding, expected.versions, f"{who}: asked for heartbeats")
         self.tap.equal(seen.bleeds, set(), f"{who}: no heartbleed")
         if seen.compresses is None:
@@ -127,7 +130,7 @@ class Scanned:
     asked_for_bleeding: set  # versions
     bleeds: set  # versions
     knows_fallback: bool
-    hello: bytes  # the random with which the server answers a client of TLS 1.2 alone
+    dialogue: str  # of openssl(1) with TLS 1.2 alone, which asks for renegotiation
     compresses: bool | None  # None: it cannot ask
     words: str
 
@@ -147,7 +150,7 @@ def scanned(port, folder):
         asked_for_bleeding={each.get("sslversion") for each in heartbeats},
         bleeds={each.get("sslversion") for each in heartbeats if each.get("vulnerable") != "0"},
         knows_fallback="Server supports TLS Fallback SCSV" in words,
-        hello=random_at(port),
+        dialogue=renegotiating_with(port),
         compresses=compression_in(words),
         words=words)
 
@@ -173,11 +176,16 @@ def compression_in(words):
     return "Compression disabled" not in words
 
 
-def random_at(port):
+def renegotiating_with(port):
+    """All messages that are exchanged."""
+    ended = run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-tls1_2", "-msg"],
+                typed="R\n")
+    return ended.out + ended.errors
+
+
+def random_in(dialogue):
     """RFC 8446, 4.1.3: by its end a client with TLS 1.3 knows that somebody has taken that away."""
-    said = run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-tls1_2", "-msg"],
-               typed="GET / HTTP/1.1\r\n\r\n").out
-    _, _, told = said.partition(", ServerHello\n")
+    _, _, told = dialogue.partition(", ServerHello\n")
     message = bytearray()
     for line in told.split("\n"):
         if not line.startswith("    "):
