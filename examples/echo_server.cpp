@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // Sends back every line that it gets, or a small page to who asks by HTTP; one client after the
-// other. Says of each what was negotiated, or why there was no connection.
+// other. Says of each what was negotiated, or why there was no connection. SIGHUP has it read its
+// files anew; where they are of no use it says so, and goes on with what it has.
 
 #include <algorithm>
 #include <chrono>
@@ -12,17 +13,22 @@
 #include <utility>
 
 #include <onetls/onetls.hpp>
+#include <onetls/reloadable.hpp>
 #include <onetls/tcp.hpp>
 #include <onetls/tcp_listener.hpp>
 
+#include "at_hangup.hpp"
 #include "command_line.hpp"
+#include "server_settings.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr std::string_view usage =
-    "usage: echo-server [--alpn a,b] [--tls1.2 | --tls1.3 | --policy TEXT] CHAIN KEY [PORT]\n";
+    "usage: echo-server [--also CHAIN KEY]... [--refuse-unknown-names]\n"
+    "                   [--clients optional|required CA] [--alpn a,b]\n"
+    "                   [--tls1.2 | --tls1.3 | --policy TEXT] CHAIN KEY [PORT]\n";
 
 using connection = onetls::stream<onetls::tcp>;
 
@@ -90,6 +96,7 @@ onetls::result<void> talk(connection& stream) {
 onetls::handshake_result serve(connection& stream) {
     if (auto shaken = onetls::handshake(stream); !shaken) return shaken;
     example::print(std::cout, stream.info());
+    example::print_names(std::cout, stream);
     if (auto talked = talk(stream); !talked) return std::unexpected(talked.error());
     if (auto closed = onetls::close(stream); !closed) return std::unexpected(closed.error());
     return {};
@@ -111,11 +118,12 @@ void report(const onetls::handshake_result& served) {
         std::cout << "failed: " << served.error() << std::endl;
 }
 
-onetls::result<void> serve_next(const onetls::server_context& context,
-                                onetls::tcp_listener& listener) {
+using present_context = onetls::reloadable<onetls::server_context>;
+
+onetls::result<void> serve_next(const present_context& context, onetls::tcp_listener& listener) {
     auto socket = listener.accept();
     if (!socket) return std::unexpected(socket.error());
-    auto stream = connection::server(context, std::move(*socket));
+    auto stream = connection::server(context.get(), std::move(*socket));
     if (!stream) return std::unexpected(stream.error());
     auto served = serve(*stream);
     report(served);
@@ -123,29 +131,43 @@ onetls::result<void> serve_next(const onetls::server_context& context,
     return {};
 }
 
+/// Has new connections made with what the files say now.
+void reload(present_context& context, const example::server_settings& settings) {
+    const auto reloaded = context.reload(settings.config());
+    if (reloaded)
+        std::cerr << "echo-server: reloaded" << std::endl;
+    else
+        std::cerr << "echo-server: not reloaded: " << reloaded.error() << std::endl;
+}
+
 onetls::result<void> run(const example::command_line& told) {
     const auto& words = told.operands();
-    const auto policy = example::policy_of(told);
-    if (!policy) return std::unexpected(policy.error());
-    const auto context =
-        onetls::server_context::create({.credential = {.certificate_chain = onetls::file(words[0]),
-                                                       .private_key = onetls::file(words[1])},
-                                        .policy = *policy,
-                                        .alpn = example::alpn_of(told)});
-    if (!context) return std::unexpected(context.error());
+    const auto settings = example::server_settings::from(told);
+    if (!settings) return std::unexpected(settings.error());
+    auto first = onetls::server_context::create(settings->config());
+    if (!first) return std::unexpected(first.error());
+    present_context context{std::move(*first)};
+    const example::at_hangup reloading{[&] { reload(context, *settings); }};
     auto listener = onetls::tcp_listener::listen(words.size() == 3 ? example::port_of(words[2])
                                                                    : std::uint16_t{0});
     if (!listener) return std::unexpected(listener.error());
     std::cout << "listening on 127.0.0.1:" << listener->port() << std::endl;
     while (true)
-        if (auto served = serve_next(*context, *listener); !served) return served;
+        if (auto served = serve_next(context, *listener); !served) return served;
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-    const example::command_line told{
-        count, words, {"--tls1.2", "--tls1.3"}, {"--alpn", "--policy"}};
+    const example::command_line told{count,
+                                     words,
+                                     {{"--also", 2},
+                                      {"--refuse-unknown-names", 0},
+                                      {"--clients", 2},
+                                      {"--alpn", 1},
+                                      {"--tls1.2", 0},
+                                      {"--tls1.3", 0},
+                                      {"--policy", 1}}};
     const auto operands = told.operands().size();
     if (!told.understood() || operands < 2 || operands > 3) return std::cerr << usage, 2;
     const auto ended = run(told);

@@ -17,7 +17,7 @@
 namespace {
 
 constexpr std::string_view usage =
-    "usage: get [--trust FILE] [--alpn a,b] [--connect HOST:PORT]\n"
+    "usage: get [--trust FILE] [--credential CHAIN KEY] [--alpn a,b] [--connect HOST:PORT]\n"
     "           [--tls1.2 | --tls1.3 | --policy TEXT] URL\n";
 
 using connection = onetls::stream<onetls::tcp>;
@@ -43,6 +43,8 @@ onetls::result<onetls::client_config> settings(const example::command_line& told
     onetls::client_config made{.policy = *policy, .alpn = example::alpn_of(told)};
     if (const auto path = told.value("--trust"))
         made.trust = onetls::trust::only(onetls::file(*path));
+    if (const auto given = told.all("--credential"); !given.empty())
+        made.credential = example::credential_of(given.back()[0], given.back()[1]);
     return made;
 }
 
@@ -83,6 +85,7 @@ onetls::handshake_result fetch(const example::command_line& told) {
     if (!stream) return std::unexpected(stream.error());
     if (auto shaken = onetls::handshake(*stream); !shaken) return shaken;
     example::print(std::cout, stream->info());
+    example::print_names(std::cout, *stream);
     if (auto answered = exchange(*stream, wanted); !answered)
         return std::unexpected(answered.error());
     return {};
@@ -91,8 +94,15 @@ onetls::handshake_result fetch(const example::command_line& told) {
 }  // namespace
 
 int main(int count, char** words) {
-    const example::command_line told{
-        count, words, {"--tls1.2", "--tls1.3"}, {"--trust", "--alpn", "--connect", "--policy"}};
+    const example::command_line told{count,
+                                     words,
+                                     {{"--trust", 1},
+                                      {"--credential", 2},
+                                      {"--alpn", 1},
+                                      {"--connect", 1},
+                                      {"--tls1.2", 0},
+                                      {"--tls1.3", 0},
+                                      {"--policy", 1}}};
     if (!told.understood() || told.operands().size() != 1) return std::cerr << usage, 2;
     const auto fetched = fetch(told);
     if (fetched) return 0;
