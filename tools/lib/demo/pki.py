@@ -37,7 +37,7 @@ authorityKeyIdentifier = keyid
 LEAF = """
 basicConstraints = critical, CA:false
 keyUsage = critical, digitalSignature
-extendedKeyUsage = serverAuth
+extendedKeyUsage = {purpose}
 authorityKeyIdentifier = keyid
 """
 
@@ -68,8 +68,8 @@ class Pki:
         self.configuration.write_text(CONFIGURATION.format(folder=folder))
         (folder / "index").write_text("")
 
-    def root(self, name: str) -> Certified:
-        return self._self_signed(name, ["-extensions", "root"])
+    def root(self, name: str, key="EC") -> Certified:
+        return self._self_signed(name, ["-extensions", "root"], key)
 
     def self_signed(self, name: str, host: str) -> Certified:
         made = self._self_signed(name, ["-addext", f"subjectAltName=DNS:{host}"])
@@ -80,10 +80,11 @@ class Pki:
         return self._issue(name, issuer, AUTHORITY, common_name=name)
 
     def leaf(self, name: str, issuer: Certified, names=(f"DNS:{HOST}",), common_name=HOST,
-             key="EC", begins=-1, ends=LIFETIME) -> Certified:
-        """A server's certificate, valid from and to so many days from now."""
+             key="EC", begins=-1, ends=LIFETIME, purpose="serverAuth") -> Certified:
+        """A server's certificate, or a client's, valid from and to so many days from now."""
         alternative_names = f"subjectAltName = {', '.join(names)}\n" if names else ""
-        return self._issue(name, issuer, LEAF + alternative_names, common_name, key, begins, ends)
+        extensions = LEAF.format(purpose=purpose) + alternative_names
+        return self._issue(name, issuer, extensions, common_name, key, begins, ends)
 
     def _issue(self, name, issuer, extensions, common_name, key="EC", begins=-1, ends=LIFETIME):
         made = self._files(name)
@@ -101,9 +102,9 @@ class Pki:
         made.chain.write_text(made.certificate.read_text() + above)
         return made
 
-    def _self_signed(self, name, options):
+    def _self_signed(self, name, options, key="EC"):
         made = self._files(name)
-        self._make_key(made, "EC")
+        self._make_key(made, key)
         self._openssl("req", "-x509", "-new", "-key", made.key, "-subj", f"/CN={name}",
                       "-days", str(LIFETIME), "-out", made.certificate, *options)
         return made
