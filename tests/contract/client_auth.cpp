@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <functional>
+#include <span>
 #include <string>
+#include <utility>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -117,6 +121,44 @@ void server_refuses_however(const test::shown& client, const founds& expected,
         server_refuses<Pair>(showing(how, client), expected, alert);
 }
 
+/// An end of a pipe whose other end gets its turn before each read, so that the answer to what was
+/// sent is always there.
+struct prompt_pipe {
+    onetls::memory_pipe pipe;
+    std::function<void()>* answer;
+
+    onetls::result<std::size_t> read_some(std::span<std::byte> into) {
+        if (*answer) (*answer)();
+        return pipe.read_some(into);
+    }
+    onetls::result<std::size_t> write_some(std::span<const std::byte> from) {
+        return pipe.write_some(from);
+    }
+};
+
+/// What a client that answers at once learns from a server that refuses it.
+template <class Pair>
+error told_at_once(const test::settings& wanted) {
+    using client_stream = typename Pair::client::template stream<onetls::memory_pipe>;
+    using server_stream = typename Pair::server::template stream<prompt_pipe>;
+    const auto clients = Pair::client::client_context::create(wanted.client).value();
+    const auto servers = Pair::server::server_context::create(wanted.server).value();
+    auto ends = onetls::memory_pipe::create().value();
+    std::function<void()> answer;
+    auto client = client_stream::client(clients, onetls::identity::parse(wanted.peer).value(),
+                                        std::move(ends.first))
+                      .value();
+    auto server = server_stream::server(servers, {std::move(ends.second), &answer}).value();
+    onetls::handshake_result shaken;
+    answer = [&] { shaken = client.handshake(); };
+
+    answer();
+    CHECK(server.handshake().error().code == errc::untrusted_peer);
+    answer();
+
+    return shaken ? test::read_error(client) : error{shaken.error()};
+}
+
 template <class Backend>
 error server_failure(const onetls::server_config& settings) {
     const auto made = Backend::server_context::create(settings);
@@ -215,6 +257,24 @@ TEMPLATE_LIST_TEST_CASE("a server refuses a client of another authority", "[clie
     server_refuses_however<TestType>(alone, {{reason::self_signed}}, alert_description::unknown_ca);
     server_refuses_however<TestType>(no_issuer, {{reason::unknown_issuer}},
                                      alert_description::unknown_ca);
+}
+
+TEMPLATE_LIST_TEST_CASE("a client that answers at once is told why it is refused", "[client_auth]",
+                        test::pairs) {
+    const auto stranger = test::show(test::certified::self_signed(client_spec()));
+    for (const auto version : test::versions)
+        for (const auto how : {client_auth::optional, client_auth::required}) {
+            CAPTURE(TestType::name(), version, how);
+            auto wanted = showing(how, stranger);
+            wanted.client.policy = test::only(version);
+            wanted.server.policy = test::only(version);
+
+            const auto told = told_at_once<TestType>(wanted);
+
+            CHECK(told.code == errc::peer_alert);
+            if (TestType::client::supports(feature::reports_peer_alert))
+                CHECK(told.alert == alert_description::unknown_ca);
+        }
 }
 
 TEMPLATE_LIST_TEST_CASE("a server refuses a client out of its time", "[client_auth]", test::pairs) {

@@ -36,7 +36,7 @@ struct wire {
     onetls::detail::transport_reference transport;
     onetls::detail::record_watch watch;
     bool watched = true;
-    bool pushed = false;     ///< Something was sent since this was last unset.
+    bool pushed = false;  ///< Something was sent since something was received, or this was unset.
     bool all_pushed = true;  ///< The next bytes are the beginning of a record.
 
     /// The group that a server says it uses.
@@ -45,6 +45,8 @@ struct wire {
     int pull(std::span<std::byte> into) noexcept {
         const auto moved = transport.pull(into);
         if (moved == 0) return detail::native_outcome(transport);
+        // Mbed TLS sends the end of a flight late, and may read the answer in the same step.
+        pushed = false;
         if (watched) watch.see(into.first(moved));
         return static_cast<int>(moved);
     }
