@@ -71,24 +71,24 @@ class Sslscan:
         if DOWNGRADED <= expected.versions:
             self.tap.tell(random_in(seen.dialogue).endswith(b"DOWNGRD\x01"),
                           f"{who}: TLS 1.2 is marked as a downgrade", seen.dialogue)
-            self.tap.equal(seen.knows_fallback, KNOWS_FALLBACK[backend],
-                           f"{who}: TLS_FALLBACK_SCSV {'' if KNOWS_FALLBACK[backend] else 'not '}known")
+            self.tap.equal(f"{who}: TLS_FALLBACK_SCSV {'' if KNOWS_FALLBACK[backend] else 'not '}known", seen.knows_fallback,
+                           KNOWS_FALLBACK[backend])
 
     def check_offer(self, who, expected, seen):
         offer = seen.offer
-        self.tap.equal(offer.versions, expected.versions, f"{who}: versions")
-        self.tap.equal({*offer.suites, *offer.groups}, expected.versions,
-                       f"{who}: suites and groups of these versions alone")
+        self.tap.equal(f"{who}: versions", offer.versions, expected.versions)
+        self.tap.equal(f"{who}: suites and groups of these versions alone", {*offer.suites, *offer.groups},
+                       expected.versions)
         for version in sorted(expected.versions):
             suites, groups = offer.suites.get(version, []), offer.groups.get(version, set())
             wanted = self.visible(f"{who}: {version}, suites", expected.suites[version],
                                   seen.known_suites | set(suites))
             if version == "TLSv1.3":  # sslscan asks for them in our order, which shows nothing
                 suites, wanted = set(suites), set(wanted)
-            self.tap.equal(suites, wanted, f"{who}: {version}, suites")
+            self.tap.equal(f"{who}: {version}, suites", suites, wanted)
             wanted = self.visible(f"{who}: {version}, groups", sorted(expected.groups[version]),
                                   KNOWN_GROUPS | groups)
-            self.tap.equal(groups, set(wanted), f"{who}: {version}, groups")
+            self.tap.equal(f"{who}: {version}, groups", groups, set(wanted))
 
     def visible(self, what, expected, known):
         hidden = [each for each in expected if each not in known]
@@ -101,8 +101,8 @@ class Sslscan:
         if "TLSv1.2" in expected.versions:
             self.tap.tell("warning no_renegotiation" in seen.dialogue,
                           f"{who}: renegotiation is answered with an alert", seen.dialogue)
-        self.tap.equal(seen.asked_for_bleeding, expected.versions, f"{who}: asked for heartbeats")
-        self.tap.equal(seen.bleeds, set(), f"{who}: no heartbleed")
+        self.tap.equal(f"{who}: asked for heartbeats", seen.asked_for_bleeding, expected.versions)
+        self.tap.equal(f"{who}: no heartbleed", seen.bleeds, set())
         if seen.compresses is None:
             self.asks_for_compression = False
         else:
@@ -115,9 +115,8 @@ class Sslscan:
                 one, other = (told[backend, policy, key] for backend in self.backends)
                 for kind in ("suites", "groups"):
                     common = flat(kind, one[0]) & flat(kind, other[0])
-                    self.tap.equal(flat(kind, one[1].offer) & common,
-                                   flat(kind, other[1].offer) & common,
-                                   f"both backends, {policy}, {key}: the same {kind}")
+                    self.tap.equal(f"both backends, {policy}, {key}: the same {kind}", flat(kind, one[1].offer) & common,
+                                   flat(kind, other[1].offer) & common)
 
 
 @dataclass

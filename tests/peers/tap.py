@@ -2,6 +2,8 @@
 
 
 class Tap:
+    """Tells one result after the other, and counts them."""
+
     def __init__(self):
         self.count = 0
         self.failures = 0
@@ -12,10 +14,12 @@ class Tap:
         print(f"{'ok' if fine else 'not ok'} {self.count} - {what}", flush=True)
         if not fine:
             self.failures += 1
-            print("\n".join(f"# {line}" for line in words.strip().split("\n")[-12:]), flush=True)
+            print("\n".join(f"# {line}" for line in words.strip().split("\n")[-40:]), flush=True)
 
-    def equal(self, seen, expected, what):
-        self.tell(seen == expected, what, f"seen:     {listed(seen)}\nexpected: {listed(expected)}")
+    def equal(self, what, seen, wanted, words=""):
+        """Tells whether `seen` is what was `wanted`; `words` are what the programs have said."""
+        self.tell(seen == wanted, what,
+                  f"{words}\nseen:   {listed(seen)}\nwanted: {listed(wanted)}")
 
     def skip(self, what, reason):
         self.count += 1
@@ -28,9 +32,7 @@ class Tap:
 
 
 def listed(told):
-    """Sets in an order that two of them can be compared by."""
-    if isinstance(told, (set, frozenset)):
+    """Sets of texts in an order that two of them can be compared by."""
+    if isinstance(told, (set, frozenset)) and all(isinstance(each, str) for each in told):
         return " ".join(sorted(told)) or "nothing"
-    if isinstance(told, (list, tuple)):
-        return " ".join(told) or "nothing"
-    return str(told)
+    return repr(told)

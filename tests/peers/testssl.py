@@ -64,7 +64,7 @@ class Testssl:
                       f"{who}: grade {graded.sentence('overall_grade')}",
                       "\n".join(graded.caps) or graded.words)
         well = {name for severity, name, _ in graded.findings if severity == "OK"}
-        self.tap.equal(set(LOOKED_FOR) & well, set(LOOKED_FOR), f"{who}: known attacks looked for")
+        self.tap.equal(f"{who}: known attacks looked for", set(LOOKED_FOR) & well, set(LOOKED_FOR))
         for severity, name, sentence in graded.findings:
             if severity not in ("OK", "INFO"):
                 why = accepted(preset, severity, name, sentence)
@@ -72,13 +72,13 @@ class Testssl:
         self.check_offer(who, backend, self.servers.offer(backend, preset, key), graded)
 
     def check_offer(self, who, backend, expected, graded):
-        self.tap.equal(graded.versions, expected.versions, f"{who}: versions")
-        self.tap.equal(graded.groups, set().union(*expected.groups.values()), f"{who}: groups")
+        self.tap.equal(f"{who}: versions", graded.versions, expected.versions)
+        self.tap.equal(f"{who}: groups", graded.groups, set().union(*expected.groups.values()))
         for version in sorted(expected.versions):
             seen, wanted = graded.suites(version), expected.suites[version]
             if version == "TLSv1.3" and backend == "mbedtls":  # the client decides
                 seen, wanted = set(seen), set(wanted)
-            self.tap.equal(seen, wanted, f"{who}: {version}, suites")
+            self.tap.equal(f"{who}: {version}, suites", seen, wanted)
 
 
 def accepted(preset, severity, name, sentence):
