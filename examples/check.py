@@ -106,6 +106,25 @@ def check_bad_input(pki, backend):
           (1, "echo-server: bad input: private_key: does not belong to the certificate"))
 
 
+def check_servers_words(pki, backend):
+    """What a server cannot be asked for ends it before it listens."""
+    good, other = pki.good["EC"], pki.good["RSA"]
+    for words, told in (
+            (["--clients", "perhaps", pki.anchor.certificate], "bad input: unknown value"),
+            (["--clients", "required", "/nowhere"], "bad input: trust: not found"),
+            (["--clients", "optional", other.key], "bad input: trust: yields no usable anchor"),
+            (["--also", other.chain, "/nowhere"], "bad input: private_key: not found"),
+            (["--also", other.chain, good.key],
+             "bad input: private_key: does not belong to the certificate")):
+        ended = run([PROGRAMS / f"echo-server-{backend}", *words, good.chain, good.key])
+        check(f"echo-server-{backend} {words[0]} {words[1]}",
+              (ended.status, ended.errors.strip().split(" [")[0]), (1, f"echo-server: {told}"))
+    ended = run([PROGRAMS / f"get-{backend}", "--trust", pki.anchor.certificate, "--credential",
+                 good.chain, other.key, "https://127.0.0.1:1/"])
+    check(f"get-{backend} with a strange key", (ended.status, ended.errors.strip().split(" [")[0]),
+          (1, "get: bad input: private_key: does not belong to the certificate"))
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="onetls-examples-") as folder, \
             contextlib.ExitStack() as children:
@@ -123,6 +142,7 @@ def main():
             check_usage(backend)
             check_policy(backend)
             check_bad_input(pki, backend)
+            check_servers_words(pki, backend)
     print(f"{len(failures)} failures")
     return 1 if failures else 0
 

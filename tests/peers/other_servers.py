@@ -1,5 +1,8 @@
 """Servers of other people with names to choose from, for our client to ask."""
 
+import os
+import shutil
+
 from processes import Child, free_port
 from servers import NGINX, PLAIN_OPENSSL
 
@@ -24,7 +27,9 @@ def start_nginx(folder, name, sites, children):
     folder.mkdir()
     configuration = folder / "nginx.conf"
     configuration.write_text(NGINX.format(folder=folder, sites=sites))
-    child = Child(["nginx", "-e", "stderr", "-p", folder, "-c", configuration],
+    # It is often where only the administrator looks.
+    program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    child = Child([program or "nginx", "-e", "stderr", "-p", folder, "-c", configuration],
                   folder / "nginx.log", PLAIN_OPENSSL)
     children.callback(child.end)
     return child
