@@ -71,14 +71,14 @@ class Sslscan:
         if DOWNGRADED <= expected.versions:
             self.tap.tell(random_in(seen.dialogue).endswith(b"DOWNGRD\x01"),
                           f"{who}: TLS 1.2 is marked as a downgrade", seen.dialogue)
-            self.tap.equal(f"{who}: TLS_FALLBACK_SCSV {'' if KNOWS_FALLBACK[backend] else 'not '}known", seen.knows_fallback,
-                           KNOWS_FALLBACK[backend])
+            self.tap.equal(f"{who}: TLS_FALLBACK_SCSV is {'' if KNOWS_FALLBACK[backend] else 'not '}known",
+                           seen.knows_fallback, KNOWS_FALLBACK[backend])
 
     def check_offer(self, who, expected, seen):
         offer = seen.offer
         self.tap.equal(f"{who}: versions", offer.versions, expected.versions)
-        self.tap.equal(f"{who}: suites and groups of these versions alone", {*offer.suites, *offer.groups},
-                       expected.versions)
+        self.tap.equal(f"{who}: suites and groups of these versions alone",
+                       {*offer.suites, *offer.groups}, expected.versions)
         for version in sorted(expected.versions):
             suites, groups = offer.suites.get(version, []), offer.groups.get(version, set())
             wanted = self.visible(f"{who}: {version}, suites", expected.suites[version],
@@ -115,7 +115,8 @@ class Sslscan:
                 one, other = (told[backend, policy, key] for backend in self.backends)
                 for kind in ("suites", "groups"):
                     common = flat(kind, one[0]) & flat(kind, other[0])
-                    self.tap.equal(f"both backends, {policy}, {key}: the same {kind}", flat(kind, one[1].offer) & common,
+                    self.tap.equal(f"both backends, {policy}, {key}: the same {kind}",
+                                   flat(kind, one[1].offer) & common,
                                    flat(kind, other[1].offer) & common)
 
 
