@@ -120,7 +120,8 @@ private:
 
 /// What verifying a peer came to: every reason, the certificates, whom the caller expected.
 ///
-/// Cheap to copy, and independent of the stream that it came from. Exists for success too.
+/// Cheap to copy, and independent of the stream that it came from. Exists for success too. What
+/// views it needs one that lives on: `stream.verification().findings()` does not compile.
 class verification {
 public:
     /// The report of a peer that was not verified: `known()` is false.
@@ -136,13 +137,13 @@ public:
     bool trusted() const noexcept { return known() && report_->findings.empty(); }
 
     /// Every reason that was found, at its depth; empty for a peer that is trusted.
-    std::span<const finding> findings() const noexcept {
+    std::span<const finding> findings() const& noexcept {
         if (!known()) return {};
         return {report_->findings.data(), report_->findings.size()};
     }
 
     /// What was found and put up with: by a trusted key, first use, an exception, or a waiver.
-    std::span<const finding> tolerated() const noexcept {
+    std::span<const finding> tolerated() const& noexcept {
         if (!known()) return {};
         return {report_->tolerated.data(), report_->tolerated.size()};
     }
@@ -150,13 +151,13 @@ public:
     bool has(reason why) const noexcept { return known() && onetls::has(report_->findings, why); }
 
     /// The certificates as the peer sent them; the first 16 of a longer chain.
-    certificate_chain chain() const noexcept {
+    certificate_chain chain() const& noexcept {
         return known() ? report_->in(report_->sent) : certificate_chain{};
     }
 
     /// The path that was judged, from the peer's certificate towards an anchor. It ends early where
     /// no issuer was found.
-    certificate_chain verified_chain() const noexcept {
+    certificate_chain verified_chain() const& noexcept {
         return known() ? report_->in(report_->built) : certificate_chain{};
     }
 
@@ -171,12 +172,18 @@ public:
     }
 
     /// The certificate that the peer presented, with its names; nothing if it cannot be read.
-    std::optional<certificate_view> presented() const noexcept {
+    std::optional<certificate_view> presented() const& noexcept {
         const auto from = verified_chain().empty() ? chain() : verified_chain();
         if (from.empty()) return {};
         const auto view = certificate_view::parse(from[0]);
         return view ? std::optional{*view} : std::nullopt;
     }
+
+    std::span<const finding> findings() const&& = delete;
+    std::span<const finding> tolerated() const&& = delete;
+    certificate_chain chain() const&& = delete;
+    certificate_chain verified_chain() const&& = delete;
+    std::optional<certificate_view> presented() const&& = delete;
 
     /// The time that validity was judged at.
     timestamp time() const noexcept { return known() ? report_->at : timestamp{}; }

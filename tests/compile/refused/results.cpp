@@ -64,6 +64,18 @@ void use_faces(stream& tls_stream) {
     if (!onetls::close(tls_stream)) return;  // right
 }
 
+void look(const stream& tls_stream) {
+    // refused: a view of a report that is gone with the line
+    const auto findings = tls_stream.verification().findings();  // wrong: deleted
+    const auto trusted = tls_stream.verification().trusted();  // right
+    static_cast<void>(trusted);
+
+    // refused: a certificate of a report that is gone with the line
+    const auto leaf = tls_stream.verification().presented();  // wrong: deleted
+    const auto report = tls_stream.verification();  // right
+    static_cast<void>(report.presented());
+}
+
 void make() {
     // refused: a context that is made and dropped
     tls::client_context::create({});  // wrong: nodiscard|unused|ignoring return value
