@@ -23,6 +23,9 @@ PLACES = re.compile(r"(folder|system_trust)\.hpp")
 # They cost compile time, code size or a locale; only a face may need them.
 HEAVY = {"chrono", "functional", "iostream", "locale", "system_error"}
 
+# What tests of programs need: programs do not ship it, so nothing else of the library includes it.
+TESTING = re.compile(r"onetls/(\w+/)?testing(/\w+)?\.hpp")
+
 DIRECTIVE = re.compile(r"^\s*#\s*(\w+)\s*(.*)")
 TARGET = re.compile(r'([<"])([^>"]+)[>"]')
 
@@ -49,9 +52,15 @@ def is_place(target):
     return target.startswith("onetls/") and PLACES.fullmatch(target.removeprefix("onetls/")) is not None
 
 
+def is_testing(target):
+    return TESTING.fullmatch(target) is not None
+
+
 def judge_library(path, target):
     """A header of include/onetls: the standard library and itself."""
     inner = path.removeprefix("include/")
+    if is_testing(target) and not is_testing(inner):
+        return "only what is for tests includes what is for tests"
     if owner_of_header(target):
         return "the library includes a backend"
     if owner_of_native(target):
@@ -73,8 +82,10 @@ def judge_library(path, target):
     return None
 
 
-def judge_backend(own, target):
+def judge_backend(own, inner, target):
     """A header of a backend: the library, its own files and its own native headers."""
+    if is_testing(target) and not is_testing(inner):
+        return "only what is for tests includes what is for tests"
     if owner_of_header(target) not in (None, own):
         return "a backend includes another"
     if owner_of_native(target) not in (None, own):
@@ -114,7 +125,7 @@ def judge_include(path, target):
     if first == "include":
         return judge_library(path, target)
     if first == "backends":
-        return judge_backend(rest[0], target)
+        return judge_backend(rest[0], "/".join(rest[1:]), target)
     if first == "examples":
         return judge_user(target)
     if first == "bench":
@@ -236,6 +247,17 @@ SELF_TESTS = [
     ("include/onetls/error.hpp", "#include <onetls/folder.hpp>", "only backends"),
     ("include/onetls/error.hpp", "#include <dirent.h>", "only a face"),
     ("include/onetls/folder.hpp", "#include <functional>", "faces only"),
+    ("include/onetls/testing.hpp", "#include <onetls/testing/faults.hpp>", None),
+    ("include/onetls/testing/faults.hpp", "#include <onetls/testing/authority.hpp>", None),
+    ("include/onetls/testing/faults.hpp", "#include <onetls/error.hpp>", None),
+    ("include/onetls/testing/faults.hpp", "#include <random>", None),
+    ("include/onetls/error.hpp", "#include <onetls/testing.hpp>", "for tests"),
+    ("include/onetls/error.hpp", "#include <onetls/testing/faults.hpp>", "for tests"),
+    ("include/onetls/onetls.hpp", "#include <onetls/testing.hpp>", "for tests"),
+    ("include/onetls/testing/faults.hpp", "#include <openssl/ssl.h>", "native header"),
+    ("include/onetls/testing/faults.hpp", "#include <onetls/openssl/testing.hpp>", "a backend"),
+    ("include/onetls/testing/faults.hpp", "#include <onetls/tcp.hpp>", "only a face"),
+    ("include/onetls/testing/faults.hpp", "#include <unistd.h>", "operating system"),
     ("include/onetls/error.hpp", "#include HEADER", "computed"),
     ("include/onetls/error.hpp", "#if defined(X)", "#if outside"),
     ("include/onetls/error.hpp", "#ifdef X", "#ifdef outside"),
@@ -255,6 +277,11 @@ SELF_TESTS = [
     ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <onetls/openssl/error.hpp>", "another"),
     ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <onetls/backend.hpp>", "selected"),
     ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <onetls/tcp.hpp>", "a face"),
+    ("backends/mbedtls/onetls/mbedtls/testing.hpp", "#include <onetls/testing/faults.hpp>", None),
+    ("backends/mbedtls/onetls/mbedtls/testing.hpp", "#include <psa/crypto.h>", None),
+    ("backends/mbedtls/onetls/mbedtls/testing.hpp", "#include <openssl/ssl.h>", "of another"),
+    ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <onetls/mbedtls/testing.hpp>", "for tests"),
+    ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <onetls/testing/faults.hpp>", "for tests"),
     ("backends/mbedtls/onetls/mbedtls/error.hpp", "#include <sys/socket.h>", "operating system"),
     ("examples/get.cpp", "#include <onetls/tcp.hpp>", None),
     ("examples/get.cpp", "#include <iostream>", None),
