@@ -107,7 +107,8 @@ public:
         return {};
     }
 
-    bool buffered() const noexcept { return SSL_has_pending(native_.get()) == 1; }
+    /// Not SSL_has_pending: that also counts a record of which a part is still to come.
+    bool buffered() const noexcept { return SSL_pending(native_.get()) > 0; }
 
     connection_info info() const noexcept {
         if (!progress_.established()) return {};
