@@ -245,11 +245,14 @@ inline void choose(onetls::testing::random_numbers& random, part& role, std::siz
     role.closes_after = random.happens(30) ? random.below(role.to_write + 1) : role.to_write;
 }
 
-/// Cuts the connection somewhere, one time out of three.
-inline void make_cut(onetls::testing::random_numbers& random, part& role) {
-    if (!random.happens(33)) return;
-    auto& direction = random.happens(50) ? role.plan.read : role.plan.write;
-    direction.ends_after = random.below(random.happens(50) ? 3000 : 30'000);
+/// Cuts the connection of an end at some byte of a handshake or after it, half of the time.
+/// `others` is what the other end writes.
+inline void make_cut(onetls::testing::random_numbers& random, part& role, std::size_t others) {
+    if (!random.happens(50)) return;
+    const bool in_reading = random.happens(50);
+    auto& direction = in_reading ? role.plan.read : role.plan.write;
+    const auto written = in_reading ? others : role.to_write;
+    direction.ends_after = random.below(1500 + (random.happens(50) ? written : 0));
     if (random.happens(50)) direction.end = {.code = onetls::errc::transport_failed, .native = 104};
 }
 
@@ -263,7 +266,8 @@ public:
             role->plan = onetls::testing::delaying_faults(random_.next());
         const auto piece = std::min(piece_of(client_role_.plan), piece_of(server_role_.plan));
         for (auto* role : {&client_role_, &server_role_}) choose(random_, *role, piece);
-        make_cut(random_, random_.happens(50) ? client_role_ : server_role_);
+        random_.happens(50) ? make_cut(random_, client_role_, server_role_.to_write)
+                            : make_cut(random_, server_role_, client_role_.to_write);
         auto ends = value_of(onetls::memory_pipe::create(), "pipe");
         const auto piped = [](onetls::memory_pipe end, const part& role) {
             return watched_pipe{onetls::testing::faulty_pipe{std::move(end), role.plan}};
