@@ -37,14 +37,14 @@ std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
 
 template <class Pair>
 test::schedule_count run_schedules(protocol_version version, std::uint64_t schedules) {
-    const auto wanted = test::standard_settings(version);
-    const auto client = test::value_of(Pair::client::client_context::create(wanted.client), "c");
-    const auto server = test::value_of(Pair::server::server_context::create(wanted.server), "s");
+    const test::both_contexts<Pair> contexts{test::standard_settings(version)};
     const auto first = number_of("ONETLS_SEED", 0);
     test::schedule_count count;
     for (auto seed = first; seed != first + number_of("ONETLS_SCHEDULES", schedules); ++seed) {
         try {
-            test::schedule<Pair>{seed, client, server}.run(count);
+            test::schedule<Pair> calls{seed, contexts};
+            calls.run();
+            calls.count_in(count);
         } catch (const test::broken_promise& broken) {
             FAIL_CHECK("ONETLS_SEED=" << seed << ": " << broken.what());
         }

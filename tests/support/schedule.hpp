@@ -5,223 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 #include <onetls/testing.hpp>
 
 #include "loopback.hpp"
+#include "party.hpp"
 
 // Two ends that shake hands, write, read and close in an order that follows from a seed, over
-// transports that make trouble. Each call is held against what the Stream concept promises.
+// transports that make trouble, and what one saw held against what the other did.
 
 namespace test {
-
-/// A broken promise. Thrown: what comes after it means nothing.
-struct broken_promise : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-inline void promise(bool kept, const char* what, onetls::error seen = {onetls::errc::internal}) {
-    if (kept) return;
-    const auto told = onetls::message(seen);
-    throw broken_promise{std::string{what} + " [" + std::string{told.view()} + "]"};
-}
-
-/// A pipe with faults that remembers what the stream did with it within one call.
-class watched_pipe {
-public:
-    explicit watched_pipe(onetls::testing::faulty_pipe inner) : inner_{std::move(inner)} {}
-
-    onetls::result<std::size_t> read_some(std::span<std::byte> into) noexcept {
-        return note(inner_.read_some(into));
-    }
-    onetls::result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
-        return note(inner_.write_some(from));
-    }
-
-    void forget() noexcept { calls_ = 0; }
-    int calls() const noexcept { return calls_; }
-    std::optional<onetls::error> last_failure() const noexcept { return last_failure_; }
-    void cut() noexcept { inner_.close(); }
-
-private:
-    onetls::result<std::size_t> note(onetls::result<std::size_t> done) noexcept {
-        ++calls_;
-        last_failure_ = done ? std::nullopt : std::optional{done.error()};
-        return done;
-    }
-
-    onetls::testing::faulty_pipe inner_;
-    int calls_ = 0;
-    std::optional<onetls::error> last_failure_;
-};
-
-/// What one end does in a schedule.
-struct part {
-    std::size_t to_write = 0;
-    /// Closes after so many written bytes; all of them where this is no less.
-    std::size_t closes_after = 0;
-    /// Closes the first time that a write blocks: its bytes go first.
-    bool closes_when_blocked = false;
-    onetls::testing::faults plan;
-
-    std::optional<onetls::error> planned_end() const {
-        for (const auto* each : {&plan.read, &plan.write})
-            if (each->ends_after != onetls::testing::never) return each->end;
-        return std::nullopt;
-    }
-};
-
-/// The bytes that one direction carries; the directions carry different ones.
-inline const bytes& stream_of_bytes(bool from_client) {
-    constexpr std::size_t most = std::size_t{1} << 17;
-    static const bytes one = pattern(most);
-    static const bytes other = [] {
-        auto made = one;
-        std::ranges::reverse(made);
-        return made;
-    }();
-    return from_client ? one : other;
-}
-
-/// One end of a schedule, and all that it has seen.
-template <onetls::Stream S>
-class party {
-public:
-    party(S stream, const part& role, bool is_client)
-        : stream_{std::move(stream)},
-          role_{role},
-          own_{stream_of_bytes(is_client)},
-          others_{stream_of_bytes(!is_client)} {}
-
-    /// Makes one call, whichever `random` picks of those that make sense.
-    void act(onetls::testing::random_numbers& random) {
-        if (is_over()) return;
-        if (!shaken_) return shake();
-        if (random.happens(50)) return read(random);
-        wants_to_close() ? close() : write(random);
-    }
-
-    /// Both directions have ended, or the connection has failed.
-    bool is_over() const { return failure_ || (closed_ && peer_closed_); }
-
-    /// After a failure a connection is lost, and its peer sees the end of the bytes.
-    void hang_up() { stream_.transport().cut(); }
-
-    /// Checks that what has ended stays so, and how it has ended.
-    void check_end() {
-        const std::byte one{};
-        std::byte room{};
-        if (failure_) {
-            promise(error_of(stream_.handshake()) == *failure_, "failure not kept: handshake");
-            promise(error_of(stream_.read_some({&room, 1})) == *failure_, "not kept: read");
-            promise(error_of(stream_.write_some({&one, 1})) == *failure_, "not kept: write");
-            promise(error_of(stream_.close()) == *failure_, "not kept: close");
-            return;
-        }
-        promise(error_of(stream_.read_some({&room, 1})) == onetls::error{onetls::errc::closed},
-                "closed not kept");
-        promise(stream_.close().has_value(), "close not repeatable");
-    }
-
-    std::optional<onetls::error> failure() const { return failure_; }
-    bool peer_closed() const { return peer_closed_; }
-    bool closed() const { return closed_; }
-    bool began_closing() const { return closing_; }
-    std::size_t received() const { return received_; }
-    std::size_t written() const { return written_; }
-    /// Of a write that blocked: may or may not have arrived.
-    std::size_t blocked() const { return blocked_; }
-    const part& role() const { return role_; }
-
-private:
-    template <class Result>
-    static onetls::error error_of(const Result& done) {
-        return test::failure(done);
-    }
-
-    bool wants_to_close() const {
-        return closing_ || (role_.closes_when_blocked && blocked_ != 0) ||
-               written_ >= std::min(role_.to_write, role_.closes_after);
-    }
-
-    void shake() {
-        stream_.transport().forget();
-        const auto done = stream_.handshake();
-        if (done) shaken_ = true;
-        if (!done) note_failure(done.error());
-    }
-
-    void read(onetls::testing::random_numbers& random) {
-        bytes room(random.between(1, std::size_t{1} << random.below(15)));
-        const bool buffered = stream_.buffered();
-        stream_.transport().forget();
-        const auto got = stream_.read_some(room);
-        const bool alone = stream_.transport().calls() == 0;
-        if (buffered) promise(got && alone, "buffered, and yet no byte", error_of(got));
-        if (!got && got.error().code == onetls::errc::closed) return void(peer_closed_ = true);
-        if (!got) return note_failure(got.error());
-        promise(!peer_closed_, "bytes after the end");
-        promise(buffered || !alone, "not buffered, and yet a byte");
-        promise(*got != 0 && *got <= room.size(), "a wrong number of bytes");
-        promise(received_ + *got <= others_.size() &&
-                    std::equal(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(*got),
-                               others_.begin() + static_cast<std::ptrdiff_t>(received_)),
-                "bytes that were not sent");
-        received_ += *got;
-    }
-
-    /// Writes from fresh memory each time, at least what blocked and at times more.
-    void write(onetls::testing::random_numbers& random) {
-        const auto left = std::min(role_.to_write, role_.closes_after) - written_;
-        const auto wanted = random.between(1, std::size_t{1} << random.below(16));
-        const auto size = std::max(blocked_, std::min(left, wanted));
-        const auto begin = own_.begin() + static_cast<std::ptrdiff_t>(written_);
-        const bytes offered(begin, begin + static_cast<std::ptrdiff_t>(size));
-        stream_.transport().forget();
-        const auto put = stream_.write_some(offered);
-        if (!put && onetls::is_retry(put.error()) && blocked_ == 0) blocked_ = size;
-        if (!put) return note_failure(put.error());
-        promise(*put != 0 && *put <= size, "a wrong number of written bytes");
-        written_ += *put;
-        blocked_ = 0;
-    }
-
-    void close() {
-        closing_ = true;
-        stream_.transport().forget();
-        const auto done = stream_.close();
-        if (!done) return note_failure(done.error());
-        closed_ = true;
-        // The record that blocked went first; the rest of the bytes that were offered did not.
-        constexpr std::size_t record = std::size_t{1} << 14;
-        written_ += std::min(std::exchange(blocked_, 0), record);
-    }
-
-    /// A retry is what the transport asked for; all else is final.
-    void note_failure(onetls::error seen) {
-        if (!onetls::is_retry(seen)) return void(failure_ = seen);
-        const auto& transport = stream_.transport();
-        promise(transport.calls() != 0, "a retry without asking the transport", seen);
-        promise(transport.last_failure() == onetls::error{seen.code}, "another retry", seen);
-    }
-
-    S stream_;
-    part role_;
-    const bytes& own_;
-    const bytes& others_;
-    std::optional<onetls::error> failure_;
-    std::size_t written_ = 0;
-    std::size_t received_ = 0;
-    std::size_t blocked_ = 0;
-    bool shaken_ = false;
-    bool closing_ = false;
-    bool closed_ = false;
-    bool peer_closed_ = false;
-};
 
 /// What a schedule came to, to see that schedules reach what they are for.
 struct schedule_count {
@@ -257,48 +51,93 @@ inline void make_cut(onetls::testing::random_numbers& random, part& role, std::s
 }
 
 template <class Pair>
+struct both_contexts {
+    explicit both_contexts(const settings& wanted)
+        : client{value_of(Pair::client::client_context::create(wanted.client), "client context")},
+          server{value_of(Pair::server::server_context::create(wanted.server), "server context")} {}
+
+    typename Pair::client::client_context client;
+    typename Pair::server::server_context server;
+};
+
+/// Chooses what both ends do.
+inline std::pair<part, part> choose_parts(onetls::testing::random_numbers& random) {
+    part client;
+    part server;
+    for (auto* role : {&client, &server})
+        role->plan = onetls::testing::delaying_faults(random.next());
+    const auto piece = std::min(piece_of(client.plan), piece_of(server.plan));
+    for (auto* role : {&client, &server}) choose(random, *role, piece);
+    random.happens(50) ? make_cut(random, client, server.to_write)
+                       : make_cut(random, server, client.to_write);
+    return {client, server};
+}
+
+template <class Pair>
 class schedule {
+    using client_stream = typename Pair::client::template stream<watched_pipe>;
+    using server_stream = typename Pair::server::template stream<watched_pipe>;
+
 public:
-    schedule(std::uint64_t seed, const typename Pair::client::client_context& client,
-             const typename Pair::server::server_context& server)
-        : random_{seed} {
-        for (auto* role : {&client_role_, &server_role_})
-            role->plan = onetls::testing::delaying_faults(random_.next());
-        const auto piece = std::min(piece_of(client_role_.plan), piece_of(server_role_.plan));
-        for (auto* role : {&client_role_, &server_role_}) choose(random_, *role, piece);
-        random_.happens(50) ? make_cut(random_, client_role_, server_role_.to_write)
-                            : make_cut(random_, server_role_, client_role_.to_write);
+    /// All of it follows from `seed`.
+    schedule(std::uint64_t seed, const both_contexts<Pair>& contexts)
+        : schedule{onetls::testing::random_numbers{seed}, contexts} {}
+
+    /// As told; only the order of calls and the sizes of pieces follow from `random`.
+    schedule(onetls::testing::random_numbers random, const std::pair<part, part>& parts,
+             const both_contexts<Pair>& contexts)
+        : random_{random} {
         auto ends = value_of(onetls::memory_pipe::create(), "pipe");
         const auto piped = [](onetls::memory_pipe end, const part& role) {
             return watched_pipe{onetls::testing::faulty_pipe{std::move(end), role.plan}};
         };
         client_.emplace(
-            value_of(client_stream::client(client, *onetls::identity::parse("example.org"),
-                                           piped(std::move(ends.first), client_role_)),
+            value_of(client_stream::client(contexts.client, *onetls::identity::parse("example.org"),
+                                           piped(std::move(ends.first), parts.first)),
                      "client"),
-            client_role_, true);
-        server_.emplace(
-            value_of(server_stream::server(server, piped(std::move(ends.second), server_role_)),
-                     "server"),
-            server_role_, false);
+            parts.first, true);
+        server_.emplace(value_of(server_stream::server(contexts.server,
+                                                       piped(std::move(ends.second), parts.second)),
+                                 "server"),
+                        parts.second, false);
     }
 
-    void run(schedule_count& count) {
-        for (int step = 0; !(client_->is_over() && server_->is_over()); ++step) {
-            promise(step != most_steps, "hangs");
+    /// Goes on until both ends are over, or so many calls have been made; says which.
+    bool play(int steps) {
+        for (int step = 0; step != steps; ++step) {
+            if (client_->is_over() && server_->is_over()) return true;
             random_.happens(50) ? turn(*client_) : turn(*server_);
         }
+        return false;
+    }
+
+    /// Goes on until both ends are over, and holds all that happened against the promises.
+    void run() {
+        promise(play(most_steps), "hangs");
         client_->check_end();
         server_->check_end();
         check(*client_, *server_);
         check(*server_, *client_);
-        note(count);
     }
+
+    void count_in(schedule_count& count) const {
+        for (const auto& failure : {client_->failure(), server_->failure()}) {
+            if (!failure) ++count.closed;
+            if (failure && failure->code == onetls::errc::truncated) ++count.truncated;
+            if (failure && failure->code == onetls::errc::transport_failed) ++count.failed;
+        }
+        if (!client_->shaken()) ++count.cut_in_handshake;
+        count.bytes += client_->received() + server_->received();
+    }
+
+    party<client_stream>& client() { return *client_; }
+    party<server_stream>& server() { return *server_; }
 
 private:
     static constexpr int most_steps = 400'000;
-    using client_stream = typename Pair::client::template stream<watched_pipe>;
-    using server_stream = typename Pair::server::template stream<watched_pipe>;
+
+    schedule(onetls::testing::random_numbers random, const both_contexts<Pair>& contexts)
+        : schedule{random, choose_parts(random), contexts} {}
 
     template <class Party>
     void turn(Party& party) {
@@ -314,6 +153,7 @@ private:
         const auto others = writer.role().planned_end();
         if (reader.peer_closed()) {
             promise(writer.began_closing(), "closed by nobody");
+            promise(reader.bytes_read() >= writer.bytes_to_close(), "closed without close_notify");
             promise(reader.received() >= writer.written(), "closed, and bytes are lost");
         }
         if (!reader.failure()) return;
@@ -328,20 +168,7 @@ private:
         }
     }
 
-    void note(schedule_count& count) const {
-        for (const auto& failure : {client_->failure(), server_->failure()}) {
-            if (!failure) ++count.closed;
-            if (failure && failure->code == onetls::errc::truncated) ++count.truncated;
-            if (failure && failure->code == onetls::errc::transport_failed) ++count.failed;
-        }
-        if (client_->failure() && client_->received() == 0 && client_->written() == 0)
-            ++count.cut_in_handshake;
-        count.bytes += client_->received() + server_->received();
-    }
-
     onetls::testing::random_numbers random_;
-    part client_role_;
-    part server_role_;
     std::optional<party<client_stream>> client_;
     std::optional<party<server_stream>> server_;
 };
