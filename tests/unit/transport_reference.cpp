@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <catch2/catch_test_macros.hpp>
@@ -73,6 +74,20 @@ TEST_CASE("a transport that moves nothing and says nothing has failed", "[transp
     CHECK(reference.pull(buffer) == 0);
     CHECK(reference.failed());
     CHECK(reference.outcome().code == errc::transport_failed);
+}
+
+TEST_CASE("a transport that tells of more than it was asked to move has failed",
+          "[transport_reference]") {
+    for (const std::size_t told : {buffer.size() + 1, std::size_t{1} << 20, SIZE_MAX}) {
+        scripted transport{.answer = told};
+        auto reference = transport_reference::to(transport);
+
+        CHECK(reference.pull(buffer) == 0);
+        CHECK(reference.failed());
+        CHECK(reference.push(buffer) == 0);
+        CHECK_FALSE(reference.wants_retry());
+        CHECK(reference.outcome().code == errc::transport_failed);
+    }
 }
 
 TEST_CASE("a failure is forgotten before the next operation", "[transport_reference]") {

@@ -20,11 +20,13 @@ public:
     }
 
     /// Reads up to `into.size()` bytes; 0 when none came, and `outcome()` says why.
-    std::size_t pull(std::span<std::byte> into) noexcept { return keep(read_(transport_, into)); }
+    std::size_t pull(std::span<std::byte> into) noexcept {
+        return keep(read_(transport_, into), into.size());
+    }
 
     /// Writes up to `from.size()` bytes; 0 when none went, and `outcome()` says why.
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const auto moved = keep(write_(transport_, from));
+        const auto moved = keep(write_(transport_, from), from.size());
         push_blocked_ = moved == 0 && wants_retry();
         return moved;
     }
@@ -57,8 +59,10 @@ private:
         return static_cast<T*>(transport)->write_some(from);
     }
 
-    std::size_t keep(const result<std::size_t>& moved) noexcept {
-        if (moved && *moved != 0) return *moved;
+    /// A transport that tells of more than it was asked to move has failed, too: what it would
+    /// count as moved lies beyond the buffer.
+    std::size_t keep(const result<std::size_t>& moved, std::size_t most) noexcept {
+        if (moved && *moved != 0 && *moved <= most) return *moved;
         failed_ = true;
         outcome_ = moved ? error{errc::transport_failed} : moved.error();
         return 0;
