@@ -47,10 +47,9 @@ private:
 };
 
 /// Two rings, one for each direction, and which ends are gone.
+template <std::size_t Capacity>
 struct pipe_state : counted {
-    static constexpr std::size_t capacity = std::size_t{64} << 10;
-
-    std::array<byte_ring<capacity>, 2> rings;
+    std::array<byte_ring<Capacity>, 2> rings;
     std::array<bool, 2> closed{};
 
     static void destroy(pipe_state* state) noexcept { delete state; }
@@ -61,9 +60,10 @@ struct pipe_state : counted {
 /// One end of a pair of byte queues in memory: a Transport, and the sans-I/O face of the library.
 ///
 /// What one end writes the other reads. A program that owns its I/O gives one end to a stream and
-/// moves bytes between the other end and its wire. Each direction holds 64 KiB. Both ends belong to
-/// one thread.
-class memory_pipe {
+/// moves bytes between the other end and its wire. Each direction holds `Capacity` bytes. Both ends
+/// belong to one thread.
+template <std::size_t Capacity>
+class basic_memory_pipe {
 public:
     struct ends;
 
@@ -72,14 +72,14 @@ public:
     /// Errors: out_of_memory.
     [[nodiscard]] static result<ends> create() noexcept;
 
-    memory_pipe(memory_pipe&&) noexcept = default;
-    memory_pipe& operator=(memory_pipe&& other) noexcept {
+    basic_memory_pipe(basic_memory_pipe&&) noexcept = default;
+    basic_memory_pipe& operator=(basic_memory_pipe&& other) noexcept {
         close();
         state_ = std::move(other.state_);
         side_ = other.side_;
         return *this;
     }
-    ~memory_pipe() { close(); }
+    ~basic_memory_pipe() { close(); }
 
     /// Takes what the other end wrote.
     ///
@@ -107,16 +107,13 @@ public:
     std::size_t readable() const noexcept { return state_->rings[1 - side_].size(); }
 
 private:
-    using owner = detail::shared<detail::pipe_state>;
+    using owner = detail::shared<detail::pipe_state<Capacity>>;
 
-    memory_pipe(owner state, std::size_t side) noexcept : state_{std::move(state)}, side_{side} {}
+    basic_memory_pipe(owner state, std::size_t side) noexcept
+        : state_{std::move(state)}, side_{side} {}
 
-    detail::byte_ring<detail::pipe_state::capacity>& incoming() noexcept {
-        return state_->rings[1 - side_];
-    }
-    detail::byte_ring<detail::pipe_state::capacity>& outgoing() noexcept {
-        return state_->rings[side_];
-    }
+    detail::byte_ring<Capacity>& incoming() noexcept { return state_->rings[1 - side_]; }
+    detail::byte_ring<Capacity>& outgoing() noexcept { return state_->rings[side_]; }
     bool either_closed() const noexcept { return state_->closed[0] || state_->closed[1]; }
 
     owner state_;
@@ -124,15 +121,20 @@ private:
 };
 
 /// The two ends of a pipe; which is which does not matter.
-struct memory_pipe::ends {
-    memory_pipe first;
-    memory_pipe second;
+template <std::size_t Capacity>
+struct basic_memory_pipe<Capacity>::ends {
+    basic_memory_pipe first;
+    basic_memory_pipe second;
 };
 
-inline result<memory_pipe::ends> memory_pipe::create() noexcept {
-    const auto state = owner::adopt(new (std::nothrow) detail::pipe_state);
+template <std::size_t Capacity>
+result<typename basic_memory_pipe<Capacity>::ends> basic_memory_pipe<Capacity>::create() noexcept {
+    const auto state = owner::adopt(new (std::nothrow) detail::pipe_state<Capacity>);
     if (!state) return std::unexpected(error{errc::out_of_memory});
-    return ends{memory_pipe{state, 0}, memory_pipe{state, 1}};
+    return ends{basic_memory_pipe{state, 0}, basic_memory_pipe{state, 1}};
 }
+
+/// A pipe that holds 64 KiB in each direction: more than a flight of any handshake.
+using memory_pipe = basic_memory_pipe<(std::size_t{64} << 10)>;
 
 }  // namespace onetls

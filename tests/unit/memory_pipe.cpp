@@ -94,6 +94,15 @@ TEST_CASE("a full pipe takes what it has room for and then asks to wait", "[memo
     CHECK(read(second) == "y");
 }
 
+TEST_CASE("a pipe holds as much as its type says", "[memory_pipe]") {
+    auto small = onetls::basic_memory_pipe<4>::create().value();
+    std::array<std::byte, 6> bytes{};
+
+    CHECK(small.first.write_some(bytes).value() == 4);
+    CHECK(small.first.write_some(bytes).error().code == errc::want_write);
+    CHECK(small.second.read_some(bytes).value() == 4);
+}
+
 TEST_CASE("nothing can be read and written at any time", "[memory_pipe]") {
     auto [first, second] = make();
 
