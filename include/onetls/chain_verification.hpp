@@ -10,7 +10,6 @@
 
 #include <onetls/application_defaults.hpp>
 #include <onetls/bounded_list.hpp>
-#include <onetls/clock.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/path_search.hpp>
 #include <onetls/verification.hpp>
@@ -160,6 +159,8 @@ result<Pool> read_all(std::span<const source> sources) noexcept {
 template <PathValidator Validator>
 result<verification> verify_chain(source chain, const verify_settings& settings, Validator validate,
                                   judgement::sha256_function sha256) noexcept {
+    if (!settings.time && settings.clock == nullptr)
+        return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
     const auto read = read_all<certificate_pool>({&chain, 1});
     if (!read) return std::unexpected(at(field::certificate_chain, read.error()));
     if (read->views().empty() || read->first_skipped())
@@ -178,7 +179,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
         .policy = &rules,
-        .now = settings.time ? *settings.time : system_time(),
+        .now = settings.time ? *settings.time : settings.clock(),
         .most_intermediates = settings.most_intermediates,
         .check_revocation = !settings.crls.empty(),
         .crls = crls->views(),

@@ -59,7 +59,7 @@ public:
 
 private:
     trust_terms terms_;
-    clock_source clock_ = system_time;
+    clock_source clock_ = nullptr;  // Set by `from`; contexts without terms judge nobody.
     crl_pool lists_;
     bool check_revocation_ = false;
 };

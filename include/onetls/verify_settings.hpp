@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include <onetls/clock.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/judgement/purpose.hpp>
 #include <onetls/policy.hpp>
@@ -26,8 +27,11 @@ struct verify_settings {
     /// The role that the certificate is to be used in.
     onetls::purpose purpose = purpose::server;
 
-    /// The time at which the chain has to be valid. Default: now.
+    /// The time at which the chain has to be valid. Default: what `clock` says.
     std::optional<timestamp> time = {};
+
+    /// Tells the time where none is given. Default: the system's clock.
+    clock_source clock = system_time;
 
     /// The floors for keys and hashes, and the profile.
     onetls::policy policy = policies::recommended;

@@ -250,6 +250,31 @@ TEMPLATE_LIST_TEST_CASE("off-line, a chain is judged at any time", "[offline]", 
     CHECK(verified<TestType>(pki.chain_pem, at(first)).time() == first);
 }
 
+TEMPLATE_LIST_TEST_CASE("off-line, a clock of one's own tells the time where none is given",
+                        "[offline]", test::backends) {
+    const auto& pki = test::standard();
+    const auto anchor = pki.intermediate.pem();
+    verify_settings wanted{.trust = trust::only(anchor), .identity = host()};
+    wanted.clock = []() noexcept { return timestamp{1}; };
+
+    CHECK(verified<TestType>(pki.chain_pem, wanted).has(reason::not_yet_valid));
+    CHECK(verified<TestType>(pki.chain_pem, wanted).time() == timestamp{1});
+    wanted.time = onetls::system_time();
+    CHECK(verified<TestType>(pki.chain_pem, wanted).trusted());
+}
+
+TEMPLATE_LIST_TEST_CASE("off-line, without a time and without a clock nothing is judged",
+                        "[offline]", test::backends) {
+    const auto anchor = test::standard().intermediate.pem();
+    verify_settings wanted{.trust = trust::only(anchor), .clock = nullptr};
+
+    const auto refused = TestType::verify(test::standard().chain_pem, wanted);
+
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error() ==
+          onetls::error{onetls::errc::bad_input, onetls::cause::missing, onetls::field::clock});
+}
+
 TEMPLATE_LIST_TEST_CASE("off-line, a chain is judged for a role and for nobody in particular",
                         "[offline]", test::backends) {
     const auto& pki = test::standard();
