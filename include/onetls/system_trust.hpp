@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include <onetls/application_defaults.hpp>
 #include <onetls/detail/gathered_pem.hpp>
 #include <onetls/file.hpp>
 #include <onetls/folder.hpp>
@@ -74,28 +73,10 @@ inline result<loaded_source> read_system_trust(std::string_view) noexcept {
     return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
 }
 
-/// Reads what the application trusts by default; the authorities of the system where it does not
-/// say.
-inline result<loaded_source> read_standard_trust(std::string_view) noexcept {
-    const auto* const defaults = application.get();
-    if (defaults == nullptr || !defaults->trust) return read_system_trust({});
-    gathered_pem gathered;
-    for (const auto& each : defaults->trust->sources()) {
-        const auto read = each.load();
-        if (!read) return std::unexpected(read.error());
-        if (auto added = gathered.add(read->bytes()); !added) return std::unexpected(added.error());
-    }
-    return std::move(gathered).take();
-}
-
 }  // namespace detail
 
 inline trust trust::system() noexcept {
     return only(source{std::string_view{}, detail::read_system_trust});
-}
-
-inline trust trust::standard() noexcept {
-    return only(source{std::string_view{}, detail::read_standard_trust});
 }
 
 }  // namespace onetls

@@ -31,7 +31,7 @@ public:
 
     /// What the application has set as its default; else the authorities of the system.
     ///
-    /// Defined in `system_trust.hpp`.
+    /// Defined in `standard_trust.hpp`.
     static trust standard() noexcept;
 
     /// The sources of both, the left ones first.

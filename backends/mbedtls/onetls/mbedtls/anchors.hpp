@@ -10,7 +10,6 @@
 #include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
-#include <onetls/system_trust.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>
 
@@ -42,11 +41,13 @@ inline result<void> add_anchors(mbedtls_x509_crt& list, std::span<const std::byt
 
 /// Parses the revocation lists `from` into `list`.
 ///
-/// Errors: bad_input with field::crls for a list that Mbed TLS cannot parse; out_of_memory.
+/// Errors: bad_input with field::crls for a list that Mbed TLS cannot parse; unsupported where it
+///         was built without lists; out_of_memory.
 inline result<void> parse(std::span<const crl_view> from, mbedtls_x509_crl& list) noexcept {
+    if (!compat::has_revocation_lists && !from.empty())
+        return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::crls});
     for (const auto& each : from) {
-        const int failed = mbedtls_x509_crl_parse_der(
-            &list, reinterpret_cast<const unsigned char*>(each.der().data()), each.der().size());
+        const int failed = compat::parse_list(list, each.der());
         if (failed != 0) return refuse(field::crls, cause::malformed, failed);
     }
     return {};

@@ -15,13 +15,30 @@
 #if !defined(MBEDTLS_SSL_KEEP_PEER_CERTIFICATE)
 #error "OneTLS: MBEDTLS_SSL_KEEP_PEER_CERTIFICATE is needed: the peer's certificate is reported."
 #endif
+#if !defined(MBEDTLS_SSL_SERVER_NAME_INDICATION)
+#error "OneTLS: MBEDTLS_SSL_SERVER_NAME_INDICATION is needed: clients say whom they want to reach."
+#endif
+#if !defined(MBEDTLS_SSL_ALPN)
+#error "OneTLS: MBEDTLS_SSL_ALPN is needed: a protocol that was asked for may not be left out."
+#endif
+#if !defined(PSA_WANT_ALG_SHA_256)
+#error "OneTLS: PSA_WANT_ALG_SHA_256 is needed: keys are known by their SHA-256."
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2) && !defined(MBEDTLS_SSL_EXTENDED_MASTER_SECRET)
+#error "OneTLS: TLS 1.2 needs MBEDTLS_SSL_EXTENDED_MASTER_SECRET."
+#endif
+#if !defined(MBEDTLS_THREADING_C) && !__has_include(<onetls/mbedtls/single_threaded.hpp>)
+#error "OneTLS: MBEDTLS_THREADING_C is needed, unless one thread does all: see docs/embedded.md."
+#endif
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 #include <mbedtls/ecp.h>
 #include <mbedtls/md.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/rsa.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <mbedtls/version.h>
@@ -29,6 +46,23 @@
 #include <psa/crypto.h>
 
 #include <onetls/alert.hpp>
+#include <onetls/standard_trust.hpp>
+
+// Decided by the platform and not by MBEDTLS_FS_IO: every backend of a program has to agree.
+#if defined(__unix__) || defined(__APPLE__)
+#include <onetls/system_trust.hpp>
+#else
+#include <onetls/trust.hpp>
+
+/// Without a system nobody is trusted by default: a context that is not told whom to trust fails to
+/// be created with not_found.
+inline onetls::trust onetls::trust::system() noexcept {
+    constexpr source::reader nobody = [](std::string_view) -> result<loaded_source> {
+        return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
+    };
+    return only(source{std::string_view{}, nobody});
+}
+#endif
 
 namespace onetls::mbedtls::compat {
 
@@ -82,6 +116,59 @@ inline void announce_tickets([[maybe_unused]] mbedtls_ssl_config& config) noexce
 inline void disable_renegotiation([[maybe_unused]] mbedtls_ssl_config& config) noexcept {
 #if defined(MBEDTLS_SSL_RENEGOTIATION)
     mbedtls_ssl_conf_renegotiation(&config, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
+#endif
+}
+
+#if defined(MBEDTLS_SSL_SRV_C)
+inline constexpr bool has_servers = true;
+#else
+inline constexpr bool has_servers = false;
+#endif
+
+/// Has a server call `meet` when it has read a ClientHello.
+inline void meet_clients([[maybe_unused]] mbedtls_ssl_config& config,
+                         [[maybe_unused]] int (*meet)(mbedtls_ssl_context*)) noexcept {
+#if defined(MBEDTLS_SSL_SRV_C)
+    mbedtls_ssl_conf_cert_cb(&config, meet);
+#endif
+}
+
+/// Has a server not tell its clients whom it trusts.
+inline void keep_trust_secret([[maybe_unused]] mbedtls_ssl_config& config) noexcept {
+#if defined(MBEDTLS_SSL_SRV_C)
+    mbedtls_ssl_conf_cert_req_ca_list(&config, MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
+#endif
+}
+
+// Where lists cannot be parsed there is none, and nothing is to be initialised or freed.
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+inline constexpr bool has_revocation_lists = true;
+#else
+inline constexpr bool has_revocation_lists = false;
+#endif
+
+inline void initialise_lists(mbedtls_x509_crl* lists) noexcept {
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+    mbedtls_x509_crl_init(lists);
+#else
+    *lists = {};
+#endif
+}
+
+inline void free_lists([[maybe_unused]] mbedtls_x509_crl* lists) noexcept {
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+    mbedtls_x509_crl_free(lists);
+#endif
+}
+
+/// Appends the one list in `der` to `lists`, and returns the native code of a failure.
+inline int parse_list([[maybe_unused]] mbedtls_x509_crl& lists,
+                      [[maybe_unused]] std::span<const std::byte> der) noexcept {
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+    return mbedtls_x509_crl_parse_der(&lists, reinterpret_cast<const unsigned char*>(der.data()),
+                                      der.size());
+#else
+    return MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE;
 #endif
 }
 

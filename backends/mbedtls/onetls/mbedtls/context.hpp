@@ -81,7 +81,7 @@ public:
     /// Has a server choose by the name that a client asks for.
     void choose_by_name(unknown_name wanted) noexcept {
         data_->unknown_name = wanted;
-        mbedtls_ssl_conf_cert_cb(&native(), &mbedtls::detail::meet_client);
+        compat::meet_clients(native(), &mbedtls::detail::meet_client);
     }
 
     /// Has peers verified as `settings` say, which are of either role. `mode` is
@@ -102,8 +102,8 @@ public:
     void meet_clients(const client_hello_hook& hook) noexcept { data_->client_hello = hook; }
 
     /// Has no client told which authorities are trusted, as on every backend.
-    void hide_authorities() noexcept {
-        mbedtls_ssl_conf_cert_req_ca_list(&native(), MBEDTLS_SSL_CERT_REQ_CA_LIST_DISABLED);
+    void keep_trust_secret() noexcept {
+        compat::keep_trust_secret(native());
     }
 
     /// Offers the application protocols, or selects among those that clients offer, where no hook
@@ -180,6 +180,8 @@ public:
     ///
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
+        if (!compat::has_servers)
+            return std::unexpected(error{errc::unsupported, cause::not_in_backend});
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
@@ -191,7 +193,7 @@ public:
             return std::unexpected(done.error());
         made.choose_by_name(settings.unknown_name);
         made.meet_clients(settings.client_hello);
-        made.hide_authorities();
+        made.keep_trust_secret();
         if (judges_clients(settings))
             if (auto done = made.verify_peers(settings, verify_mode(settings.client_auth)); !done)
                 return std::unexpected(done.error());

@@ -59,8 +59,7 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
                        mbedtls_x509_crl& list) noexcept {
     for (const auto& each : lists) {
         if (!concerns(each, path)) continue;
-        const int failed = mbedtls_x509_crl_parse_der(
-            &list, reinterpret_cast<const unsigned char*>(each.der().data()), each.der().size());
+        const int failed = compat::parse_list(list, each.der());
         if (failed != 0) return failed;
     }
     return 0;

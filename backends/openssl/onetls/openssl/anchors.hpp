@@ -9,6 +9,7 @@
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
+#include <onetls/standard_trust.hpp>
 #include <onetls/system_trust.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>

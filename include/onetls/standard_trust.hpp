@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include <onetls/application_defaults.hpp>
+#include <onetls/detail/gathered_pem.hpp>
+#include <onetls/source.hpp>
+#include <onetls/trust.hpp>
+
+namespace onetls {
+namespace detail {
+
+inline result<loaded_source> gather_trust(const trust& from) noexcept {
+    gathered_pem gathered;
+    for (const auto& each : from.sources()) {
+        const auto read = each.load();
+        if (!read) return std::unexpected(read.error());
+        if (auto added = gathered.add(read->bytes()); !added) return std::unexpected(added.error());
+    }
+    return std::move(gathered).take();
+}
+
+/// Reads what the application trusts by default; the authorities of the system where it does not
+/// say.
+inline result<loaded_source> read_standard_trust(std::string_view) noexcept {
+    const auto* const defaults = application.get();
+    return gather_trust(defaults != nullptr && defaults->trust ? *defaults->trust
+                                                               : trust::system());
+}
+
+}  // namespace detail
+
+inline trust trust::standard() noexcept {
+    return only(source{std::string_view{}, detail::read_standard_trust});
+}
+
+}  // namespace onetls
