@@ -29,7 +29,7 @@ constexpr bool reads_as(der::bytes value) noexcept {
 }  // namespace detail
 
 /// All extensions that can be read, the most frequent first.
-inline constexpr std::array known_extensions{
+inline constexpr auto known_extensions = std::array{
     known_extension{oids::key_usage, detail::reads_as<key_usages>},
     known_extension{oids::basic_constraints, detail::reads_as<basic_constraints>},
     known_extension{oids::subject_key_identifier, detail::reads_as<subject_key_identifier>},

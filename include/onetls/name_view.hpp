@@ -115,7 +115,7 @@ private:
 /// Attributes that have a name in text.
 ///
 /// Source: RFC 4514 §3, RFC 4519, IANA LDAP descriptors; the CA/Browser Forum's EV guidelines.
-inline constexpr std::array attribute_names{
+inline constexpr auto attribute_names = std::array{
     named_oid{oids::common_name, "CN"},
     named_oid{oids::organization, "O"},
     named_oid{oids::organizational_unit, "OU"},

@@ -76,7 +76,7 @@ struct named_oid {
 };
 
 /// Identifiers with a name that are not attributes of names: those have a table of their own.
-inline constexpr std::array named_oids{
+inline constexpr auto named_oids = std::array{
     named_oid{oids::rsa_encryption, "rsaEncryption"},
     named_oid{oids::rsa_pss, "rsassaPss"},
     named_oid{oids::ec_public_key, "ecPublicKey"},

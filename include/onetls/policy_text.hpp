@@ -44,7 +44,7 @@ struct named_preset {
     const policy* preset;
 };
 
-inline constexpr std::array presets{
+inline constexpr auto presets = std::array{
     named_preset{"recommended", &policies::recommended},
     named_preset{"modern", &policies::modern},
     named_preset{"compatible", &policies::compatible},
@@ -57,7 +57,7 @@ struct named_setting {
     field where;
 };
 
-inline constexpr std::array settings{
+inline constexpr auto settings = std::array{
     named_setting{"versions", field::versions},
     named_setting{"cipher_suites", field::cipher_suites},
     named_setting{"groups", field::groups},

@@ -99,7 +99,7 @@ struct registered_suite : registered<cipher_suite> {
 
 namespace registry {
 
-inline constexpr std::array versions{
+inline constexpr auto versions = std::array{
     registered{protocol_version::tls1_2, "TLSv1.2"},
     registered{protocol_version::tls1_3, "TLSv1.3"},
 };
@@ -120,7 +120,7 @@ constexpr registered_suite tls1_2_suite(cipher_suite code, std::string_view name
             hash};
 }
 
-inline constexpr std::array suites = [] {
+inline constexpr auto suites = [] {
     using enum cipher_suite;
     constexpr auto sha256 = hash_algorithm::sha256;
     constexpr auto sha384 = hash_algorithm::sha384;
@@ -160,7 +160,7 @@ inline constexpr std::array suites = [] {
     };
 }();
 
-inline constexpr std::array groups{
+inline constexpr auto groups = std::array{
     registered{named_group::secp256r1, "secp256r1"},
     registered{named_group::secp384r1, "secp384r1"},
     registered{named_group::secp521r1, "secp521r1"},
@@ -174,7 +174,7 @@ inline constexpr std::array groups{
     registered{named_group::secp384r1_mlkem1024, "SecP384r1MLKEM1024"},
 };
 
-inline constexpr std::array schemes{
+inline constexpr auto schemes = std::array{
     registered{signature_scheme::rsa_pkcs1_sha256, "rsa_pkcs1_sha256"},
     registered{signature_scheme::rsa_pkcs1_sha384, "rsa_pkcs1_sha384"},
     registered{signature_scheme::rsa_pkcs1_sha512, "rsa_pkcs1_sha512"},

@@ -66,7 +66,7 @@ struct known_key {
     std::size_t bits;  // 0: the key says
 };
 
-inline constexpr std::array known_keys{
+inline constexpr auto known_keys = std::array{
     known_key{oids::rsa_encryption, key_algorithm::rsa, 0},
     known_key{oids::ec_public_key, key_algorithm::ec, 0},
     known_key{oids::ed25519, key_algorithm::ed25519, 256},
@@ -85,7 +85,7 @@ struct known_curve {
 };
 
 /// Source: RFC 5480 §2.1.1.1, RFC 5639 §4.1, SEC 2.
-inline constexpr std::array known_curves{
+inline constexpr auto known_curves = std::array{
     known_curve{oid_of<"1.2.840.10045.3.1.7">, elliptic_curve::secp256r1, 256, "secp256r1"},
     known_curve{oid_of<"1.3.132.0.34">, elliptic_curve::secp384r1, 384, "secp384r1"},
     known_curve{oid_of<"1.3.132.0.35">, elliptic_curve::secp521r1, 521, "secp521r1"},

@@ -47,7 +47,7 @@ struct known_hash {
     hash_algorithm hash;
 };
 
-inline constexpr std::array known_hashes{
+inline constexpr auto known_hashes = std::array{
     known_hash{oid_of<"2.16.840.1.101.3.4.2.1">, hash_algorithm::sha256},
     known_hash{oid_of<"2.16.840.1.101.3.4.2.2">, hash_algorithm::sha384},
     known_hash{oid_of<"2.16.840.1.101.3.4.2.3">, hash_algorithm::sha512},
@@ -70,7 +70,7 @@ struct known_signature {
 };
 
 /// Source: RFC 3279, RFC 4055, RFC 5758, RFC 8410, RFC 9881; NIST CSOR for SHA-3.
-inline constexpr std::array known_signatures{
+inline constexpr auto known_signatures = std::array{
     known_signature{oid_of<"1.2.840.113549.1.1.11">, "sha256WithRSAEncryption",
                     hash_algorithm::sha256},
     known_signature{oid_of<"1.2.840.113549.1.1.12">, "sha384WithRSAEncryption",

@@ -17,7 +17,7 @@ namespace detail {
 
 /// Where systems keep the bundle of the authorities that they trust: Debian and its kin, Fedora and
 /// its kin, openSUSE, Alpine, FreeBSD, OpenBSD, NetBSD.
-inline constexpr std::array system_bundles{
+inline constexpr auto system_bundles = std::array{
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -29,7 +29,7 @@ inline constexpr std::array system_bundles{
 };
 
 /// Where they keep them one by one.
-inline constexpr std::array system_folders{
+inline constexpr auto system_folders = std::array{
     "/etc/ssl/certs",
     "/etc/pki/tls/certs",
     "/usr/local/share/certs",

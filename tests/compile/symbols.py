@@ -29,6 +29,14 @@ def symbols(file, *options):
     return [Symbol(kind, mangled, name) for (kind, mangled), (_, name) in pairs]
 
 
+def writable(unit):
+    """What of the library lies in memory that can be written to. Relocated tables are sealed."""
+    told = subprocess.run(["objdump", "--syms", "--demangle", unit], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+    return re.findall(r"^[0-9a-f]{16} .{7} \.data(?!\.rel\.ro)\S*\t\S+\s+(onetls::.*)", told,
+                      re.MULTILINE)
+
+
 def main(program, unit):
     report = Report()
     ours = [each for each in symbols(program, "--defined-only") if OURS.match(each.mangled)]
@@ -48,6 +56,8 @@ def main(program, unit):
     report.tell(not throwing, "the library does not throw", "\n".join(throwing))
     printing = [name for name in needed if PRINTING.match(name)]
     report.tell(not printing, "the library prints nothing", "\n".join(printing))
+    tables = sorted(writable(unit))
+    report.tell(not tables, "no table of the library can be written to", "\n".join(tables))
     report.end()
 
 

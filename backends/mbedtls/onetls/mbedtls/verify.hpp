@@ -36,7 +36,7 @@ struct named_flag {
 };
 
 /// Source: mbedtls/x509.h.
-inline constexpr std::array reasons{
+inline constexpr auto reasons = std::array{
     named_flag{MBEDTLS_X509_BADCERT_EXPIRED, reason::expired},
     named_flag{MBEDTLS_X509_BADCERT_FUTURE, reason::not_yet_valid},
     named_flag{MBEDTLS_X509_BADCERT_NOT_TRUSTED, reason::unknown_issuer},

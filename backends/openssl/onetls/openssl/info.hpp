@@ -37,7 +37,7 @@ struct scheme_parts {
     signature_scheme scheme;
 };
 
-inline constexpr std::array schemes_by_parts{
+inline constexpr auto schemes_by_parts = std::array{
     scheme_parts{EVP_PKEY_EC, NID_sha256, signature_scheme::ecdsa_secp256r1_sha256},
     scheme_parts{EVP_PKEY_EC, NID_sha384, signature_scheme::ecdsa_secp384r1_sha384},
     scheme_parts{EVP_PKEY_EC, NID_sha512, signature_scheme::ecdsa_secp521r1_sha512},

@@ -14,7 +14,7 @@ namespace onetls::openssl {
 namespace detail {
 
 // OpenSSL takes TLS 1.3 suites, groups and schemes by their IANA names, but for these.
-inline constexpr std::array own_suite_names{
+inline constexpr auto own_suite_names = std::array{
     registered{cipher_suite::ecdhe_ecdsa_with_aes_128_gcm_sha256, "ECDHE-ECDSA-AES128-GCM-SHA256"},
     registered{cipher_suite::ecdhe_ecdsa_with_aes_256_gcm_sha384, "ECDHE-ECDSA-AES256-GCM-SHA384"},
     registered{cipher_suite::ecdhe_rsa_with_aes_128_gcm_sha256, "ECDHE-RSA-AES128-GCM-SHA256"},
@@ -35,7 +35,7 @@ inline constexpr std::array own_suite_names{
     registered{insecure::rsa_with_aes_256_gcm_sha384, "AES256-GCM-SHA384"},
 };
 
-inline constexpr std::array own_group_names{
+inline constexpr auto own_group_names = std::array{
     registered{named_group::secp256r1, "P-256"}, registered{named_group::secp384r1, "P-384"},
     registered{named_group::secp521r1, "P-521"}, registered{named_group::x25519, "X25519"},
     registered{named_group::x448, "X448"},
