@@ -13,6 +13,7 @@ namespace onetls {
 namespace detail {
 
 inline result<loaded_source> gather_trust(const trust& from) noexcept {
+    if (from.sources().size() == 1) return from.sources()[0].load();
     gathered_pem gathered;
     for (const auto& each : from.sources()) {
         const auto read = each.load();

@@ -4,15 +4,16 @@ base=(g++ meson ninja-build pkgconf python3 libssl-dev nlohmann-json3-dev liblzm
 peers=(gnutls-bin nginx)
 scanners=(sslscan)
 clang=(clang-19 libclang-rt-19-dev)
+firmware=(gcc-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm)
 checkers=(valgrind "${clang[@]}" clang-tidy-19 clang-format-19)
 
 packages_for() {
     case $1 in
     demo) printf '%s\n' "${base[@]}" "${peers[@]}" ;;
-    test) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${clang[@]}" valgrind ;;
+    test) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${clang[@]}" "${firmware[@]}" valgrind ;;
     scan) printf '%s\n' "${base[@]}" "${scanners[@]}" ;;
     fuzz) printf '%s\n' "${base[@]}" "${clang[@]}" ;;
-    check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${checkers[@]}" ;;
+    check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${firmware[@]}" "${checkers[@]}" ;;
     *) return 1 ;;
     esac
 }

@@ -1,0 +1,169 @@
+"""Builds the firmware and runs it in an emulator, with OpenSSL at the other end of its serial line.
+
+usage: run.py FOLDER EXAMPLES    where to build, and where the examples for this machine are
+
+Speaks the Test Anything Protocol.
+"""
+
+import contextlib
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import building
+from building import BOARDS
+from emulator import PROTOCOL, Board, Client, Server, Silent
+from processes import ENVIRONMENT
+
+sys.path.insert(0, str(building.PROJECT / "tests" / "compile"))
+
+from compiling import Report  # noqa: E402
+
+LINE = "hello from a small device"
+NEEDED = ["arm-none-eabi-g++", "qemu-system-arm", "openssl"]
+FAR_FUTURE = "clock=4000000000"
+LONG_AGO = "clock=1000000000"
+
+# Arguments of the image, what its status says, and what it has to say besides.
+REFUSED_SERVERS = [
+    ("a server of another authority", ["trust=1"], "untrusted_peer", "refused: unknown issuer"),
+    ("a server of another name", ["name=1"], "untrusted_peer", "refused: name mismatch"),
+    ("a server whose certificate has expired by the device's clock", [FAR_FUTURE],
+     "untrusted_peer", "refused: expired"),
+    ("a server whose certificate is not yet valid by the device's clock", [LONG_AGO],
+     "untrusted_peer", "refused: not yet valid"),
+    ("every server, where nobody is trusted", ["trust=2"], "bad_input", "trust: not found"),
+    ("a connection that ends within the handshake", ["cut=200"], "truncated", ""),
+    ("a connection that is lost within the handshake", ["lost=200"], "transport_failed",
+     "native -14"),
+    ("to begin without randomness", ["entropy=0"], "internal", "native -148"),
+]
+
+
+class Tests:
+    """The tests on one core."""
+
+    def __init__(self, core, board, certificates, report, folder):
+        self.core = core
+        self.board = board
+        self.certificates = certificates
+        self.report = report
+        self.folder = folder
+
+    def tell(self, what, ended, code, *words):
+        """The image ended as it should, said `words`, and gave back all of its memory."""
+        fine = ended.code == code and all(word in ended.said for word in words)
+        kept = ended.peak("leaked") == 0
+        self.report.tell(fine and kept, f"{self.core}: {what}",
+                         f"ended: {ended.code}, wanted: {code} {words}\n{ended.said}")
+
+    def run_all(self):
+        for image in ("self_handshake", "verify", "first_use"):
+            self.tell(f"{image} keeps its promises", self.board.run(image), "good")
+        for version in ("1.3", "1.2"):
+            self.meet_servers(version)
+            self.meet_clients(version)
+        self.meet_servers_that_are_none()
+        self.shrink_the_arena()
+
+    def client(self, certified, version, *arguments):
+        with contextlib.ExitStack() as children:
+            server = Server(certified, version, self.folder, children)
+            return self.board.run("client", *arguments, port=server.port)
+
+    def meet_servers(self, version):
+        for name, certified in (("a root", self.certificates.server),
+                                ("an intermediate", self.certificates.below)):
+            self.tell(f"a client talks TLS {version} with a server below {name}",
+                      self.client(certified, version), "good", PROTOCOL, LINE[::-1])
+        self.tell(f"a client of TLS {version} refuses a server whose certificate has expired",
+                  self.client(self.certificates.expired, version), "untrusted_peer",
+                  "refused: expired")
+        for what, arguments, code, words in REFUSED_SERVERS:
+            self.tell(f"a client of TLS {version} refuses {what}",
+                      self.client(self.certificates.server, version, *arguments), code, words)
+
+    def meet_clients(self, version):
+        with contextlib.ExitStack() as children:
+            peer = Client(version, self.certificates.authority.certificate, self.folder, children,
+                          "-alpn", PROTOCOL)
+            ended = self.board.run("server", port=peer.joint.near)
+            echoed = peer.answer == b"hello from openssl\n"
+        self.tell(f"a server talks TLS {version} with a client", ended,
+                  "good" if echoed else f"good, but its answer was {peer.answer}", PROTOCOL)
+        refused = [
+            ("without a certificate where one is asked for", ["clients=1"], [], "untrusted_peer"),
+            ("with no protocol in common", [], ["-alpn", "other/1"], "negotiation_failed"),
+            ("that does not trust it", [], ["-CAfile", self.certificates.stranger.certificate],
+             "peer_alert"),
+        ]
+        for what, arguments, options, code in refused:
+            with contextlib.ExitStack() as children:
+                peer = Client(version, self.certificates.authority.certificate, self.folder,
+                              children, "-alpn", PROTOCOL, *options)
+                ended = self.board.run("server", *arguments, port=peer.joint.near)
+            self.tell(f"a server of TLS {version} fails with a client {what}", ended, code)
+        with contextlib.ExitStack() as children:
+            shown = self.certificates.server
+            peer = Client(version, self.certificates.authority.certificate, self.folder, children,
+                          "-alpn", PROTOCOL, "-cert", shown.certificate, "-key", shown.key)
+            ended = self.board.run("server", "clients=1", port=peer.joint.near)
+        self.tell(f"a server of TLS {version} refuses a client with a certificate for servers",
+                  ended, "untrusted_peer", "refused: wrong purpose")
+
+    def meet_servers_that_are_none(self):
+        for what, answer in (("garbage", b"HTTP/1.0 400 Bad Request\r\n\r\n"),
+                             ("an alert", bytes([21, 3, 3, 0, 2, 2, 40])),
+                             ("a record that is too long", bytes([22, 3, 3, 255, 255]) + bytes(99))):
+            with contextlib.ExitStack() as children:
+                ended = self.board.run("client", port=Silent(answer, children).port)
+            code = "peer_alert" if what == "an alert" else "protocol_error"
+            self.tell(f"a client that is answered with {what} ends with {code}", ended, code)
+
+    def shrink_the_arena(self):
+        """With too little memory an image fails for that reason, and keeps nothing."""
+        for version in ("1.3", "1.2"):
+            full = self.client(self.certificates.server, version)
+            peak = full.peak("heap_peak") or 0
+            for part in range(1, 8):
+                size = peak * part // 8
+                self.tell(f"TLS {version} in an arena of {size} bytes runs out of memory",
+                          self.client(self.certificates.server, version, f"arena={size}"),
+                          "out_of_memory")
+
+
+def desktop(examples, certificates, report, folder):
+    """The same source file as the firmware's client, on this machine."""
+    for backend in ("openssl", "mbedtls"):
+        for name, status in (("server.test", 0), ("other.test", 1)):
+            with contextlib.ExitStack() as children:
+                server = Server(certificates.server, "1.3", folder, children)
+                told = {"SERVER": f"127.0.0.1:{server.port}", "NAME": name,
+                        "TRUST": str(certificates.authority.certificate)}
+                done = subprocess.run([examples / f"embedded-client-{backend}"], text=True,
+                                      env=ENVIRONMENT | told, capture_output=True, timeout=60)
+            fine = done.returncode == status and (status != 0 or LINE[::-1] in done.stdout)
+            report.tell(fine, f"the client's source file on a desktop, {backend}, {name}",
+                        done.stdout + done.stderr)
+
+
+def main(root, examples):
+    missing = [name for name in NEEDED if not shutil.which(name)]
+    if missing:
+        print(f"1..0 # SKIP there is no {', '.join(missing)}: tools/setup --for=test")
+        return
+    report = Report()
+    certificates = building.certificates_in(root / "certificates")
+    with tempfile.TemporaryDirectory() as folder:
+        desktop(examples, certificates, report, folder)
+        for core in BOARDS:
+            images = building.build(root / core, core, certificates,
+                                    ["FIRMWARE_SERVER", "MBEDTLS_MEMORY_DEBUG"])
+            Tests(core, Board(core, images), certificates, report, folder).run_all()
+    report.end()
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
