@@ -68,7 +68,7 @@ struct policy {
         return minimum <= version && version <= maximum;
     }
     constexpr bool permits(cipher_suite suite) const noexcept {
-        const auto entry = registry::find(registry::suites, suite);
+        const auto entry = registry::find(registry::properties_of_suites, suite);
         return entry && cipher_suites.contains(suite) && permits(entry->version);
     }
     constexpr bool permits(named_group group) const noexcept { return groups.contains(group); }
@@ -79,7 +79,7 @@ struct policy {
     /// Says whether every suite that can be negotiated has an ephemeral key exchange.
     constexpr bool forward_secret() const noexcept {
         for (const auto suite : cipher_suites) {
-            const auto entry = registry::find(registry::suites, suite);
+            const auto entry = registry::find(registry::properties_of_suites, suite);
             if (!entry || (permits(entry->version) && !entry->forward_secret)) return false;
         }
         return true;
@@ -163,12 +163,12 @@ private:
 
 namespace detail {
 
-template <class List, class Table>
-constexpr result<void> check_codes(const List& codes, const Table& table, field where) noexcept {
+template <const auto& Table, class List>
+constexpr result<void> check_codes(const List& codes, field where) noexcept {
     if (codes.empty()) return std::unexpected(error{errc::bad_input, cause::empty, where});
     if (codes.overflowed()) return std::unexpected(error{errc::bad_input, cause::too_many, where});
     for (const auto code : codes) {
-        if (!registry::find(table, code))
+        if (!registry::holds<Table>(code))
             return std::unexpected(error{errc::bad_input, cause::unknown_value, where});
         if (std::count(codes.begin(), codes.end(), code) != 1)
             return std::unexpected(error{errc::bad_input, cause::contradiction, where});
@@ -181,7 +181,7 @@ constexpr bool covers_versions(const policy& checked) noexcept {
     bool tls1_2 = !checked.permits(protocol_version::tls1_2);
     bool tls1_3 = !checked.permits(protocol_version::tls1_3);
     for (const auto suite : checked.cipher_suites) {
-        const auto entry = registry::find(registry::suites, suite);
+        const auto entry = registry::find(registry::properties_of_suites, suite);
         tls1_2 = tls1_2 || entry->version == protocol_version::tls1_2;
         tls1_3 = tls1_3 || entry->version == protocol_version::tls1_3;
     }
@@ -208,7 +208,7 @@ constexpr result<void> check_floors(const policy& checked) noexcept {
 /// resists attack.
 [[nodiscard]] constexpr result<void> validate(const policy& checked) noexcept {
     constexpr auto known = [](protocol_version version) {
-        return registry::find(registry::versions, version).has_value();
+        return registry::holds<registry::versions>(version);
     };
     constexpr auto refused = [](cause why, field where) {
         return std::unexpected(error{errc::bad_input, why, where});
@@ -217,14 +217,14 @@ constexpr result<void> check_floors(const policy& checked) noexcept {
         return refused(cause::unknown_value, field::versions);
     if (checked.maximum < checked.minimum) return refused(cause::contradiction, field::versions);
     const auto suites =
-        detail::check_codes(checked.cipher_suites, registry::suites, field::cipher_suites);
+        detail::check_codes<registry::suites>(checked.cipher_suites, field::cipher_suites);
     if (!suites) return suites;
     if (!detail::covers_versions(checked))
         return refused(cause::contradiction, field::cipher_suites);
-    const auto groups = detail::check_codes(checked.groups, registry::groups, field::groups);
+    const auto groups = detail::check_codes<registry::groups>(checked.groups, field::groups);
     if (!groups) return groups;
     const auto schemes =
-        detail::check_codes(checked.signature_schemes, registry::schemes, field::signature_schemes);
+        detail::check_codes<registry::schemes>(checked.signature_schemes, field::signature_schemes);
     if (!schemes) return schemes;
     return detail::check_floors(checked);
 }

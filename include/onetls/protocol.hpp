@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -193,6 +194,38 @@ inline constexpr auto schemes = std::array{
     registered{signature_scheme::mldsa65, "mldsa65"},
     registered{signature_scheme::mldsa87, "mldsa87"},
 };
+
+/// What decides over a suite, without its name: programs that never write one leave the names out.
+struct suite_properties {
+    cipher_suite code;
+    protocol_version version;
+    bool forward_secret;
+};
+
+inline constexpr auto properties_of_suites = [] {
+    std::array<suite_properties, suites.size()> properties{};
+    std::size_t index = 0;
+    for (const auto& each : suites)
+        properties[index++] = {each.code, each.version, each.forward_secret};
+    return properties;
+}();
+
+/// The code points in `Table`, likewise.
+template <const auto& Table>
+inline constexpr auto codes_in = [] {
+    std::array<decltype(Table[0].code), Table.size()> codes{};
+    std::size_t index = 0;
+    for (const auto& each : Table) codes[index++] = each.code;
+    return codes;
+}();
+
+/// Says whether `code` is in `Table`.
+template <const auto& Table>
+constexpr bool holds(auto code) noexcept {
+    for (const auto known : codes_in<Table>)
+        if (known == code) return true;
+    return false;
+}
 
 /// The entry of `table` for `code`, if there is one.
 template <class Table, class Code>

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <onetls/der.hpp>
@@ -119,6 +121,20 @@ inline constexpr auto known_signatures = std::array{
     known_signature{oid_of<"2.16.840.1.101.3.4.3.19">, "ML-DSA-87", hash_algorithm::intrinsic},
 };
 
+/// The hashes without the names, which programs that never write one leave out.
+inline constexpr auto signature_hashes = [] {
+    std::array<known_hash, known_signatures.size()> hashes{};
+    std::size_t index = 0;
+    for (const auto& each : known_signatures) hashes[index++] = {each.identifier, each.hash};
+    return hashes;
+}();
+
+constexpr hash_algorithm hash_in(std::span<const known_hash> hashes, oid identifier) noexcept {
+    for (const auto& each : hashes)
+        if (each.identifier == identifier) return each.hash;
+    return hash_algorithm::unknown;
+}
+
 /// The hash that the parameters of RSASSA-PSS name: SHA-1 where they name none.
 ///
 /// Source: RFC 4055 §3.1: SEQUENCE { [0] hashAlgorithm DEFAULT sha1, ... }.
@@ -129,9 +145,7 @@ constexpr hash_algorithm pss_hash(der::bytes parameters) noexcept {
     if (!parts.sees(der::constructed(0))) return hash_algorithm::sha1;
     if (!parts.enter(der::constructed(0))) return hash_algorithm::unknown;
     const auto named = algorithm_identifier::decode(parts);
-    for (const auto& each : known_hashes)
-        if (named && each.identifier == named->algorithm) return each.hash;
-    return hash_algorithm::unknown;
+    return named ? hash_in(known_hashes, named->algorithm) : hash_algorithm::unknown;
 }
 
 }  // namespace detail
@@ -139,9 +153,7 @@ constexpr hash_algorithm pss_hash(der::bytes parameters) noexcept {
 /// The hash of the signature algorithm `signature`.
 constexpr hash_algorithm hash_of(const algorithm_identifier& signature) noexcept {
     if (signature.algorithm == oids::rsa_pss) return detail::pss_hash(signature.parameters);
-    for (const auto& each : detail::known_signatures)
-        if (each.identifier == signature.algorithm) return each.hash;
-    return hash_algorithm::unknown;
+    return detail::hash_in(detail::signature_hashes, signature.algorithm);
 }
 
 /// Writes the name of the signature algorithm `signature`, with the hash where the name lacks it.

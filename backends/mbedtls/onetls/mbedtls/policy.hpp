@@ -46,7 +46,12 @@ constexpr bool has(signature_scheme scheme) noexcept {
 }
 
 constexpr bool is_rsa_pss(signature_scheme scheme) noexcept {
-    return name_of(scheme).starts_with("rsa_pss");
+    switch (scheme) {
+    case signature_scheme::rsa_pss_rsae_sha256:
+    case signature_scheme::rsa_pss_rsae_sha384:
+    case signature_scheme::rsa_pss_rsae_sha512: return true;
+    default: return false;
+    }
 }
 
 /// Mbed TLS has RSA-PSS in TLS 1.3 only.
