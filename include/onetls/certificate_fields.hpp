@@ -184,8 +184,9 @@ constexpr result<timestamp> certificate_fields::read_time(der::reader& from) noe
     const auto element = from.next();
     if (!element) return std::unexpected(element.error());
     const auto time = der::time(*element);
+    constexpr timestamp year_2050{2'524'608'000};
     const bool is_long = element->tag == der::tag::generalized_time;
-    if (time && is_long && to_civil(*time).year < 2050) validity_follows_profile = false;
+    if (time && is_long && *time < year_2050) validity_follows_profile = false;
     return time;
 }
 

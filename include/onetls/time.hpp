@@ -95,18 +95,17 @@ constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t divisor) no
     return value / divisor - (value % divisor < 0 ? 1 : 0);
 }
 
-/// Days from 1970-01-01 to a date. Years begin in March here, so that a leap day comes last.
+/// Days from 1970-01-01 to a date that exists, which takes no more than 32 bits. Years begin in
+/// March here, so that a leap day comes last.
 ///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
 constexpr std::int64_t days_from(const civil_time& date) noexcept {
-    const std::int64_t year = date.year - (date.month <= 2 ? 1 : 0);
-    const std::int64_t era = floor_divide(year, 400);
-    const std::int64_t year_of_era = year - era * 400;
-    const std::int64_t month = (date.month + 9) % 12;
-    const std::int64_t day_of_year = (153 * month + 2) / 5 + date.day - 1;
-    const std::int64_t day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * days_per_era + day_of_era - 719'468;
+    // The year 0 begins in the year before: an era earlier, all is positive.
+    const int year = static_cast<int>(date.year) - (date.month <= 2 ? 1 : 0) + 400;
+    const int month = (date.month + 9) % 12;
+    const int day_of_year = (153 * month + 2) / 5 + date.day - 1;
+    const int days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+    return days - int{days_per_era} - 719'468;
 }
 
 /// The date that is `days` after 1970-01-01, at midnight.
