@@ -27,17 +27,21 @@ constexpr bool is_sane_serial(der::bytes serial) noexcept {
     return !zero && !is_odd_serial(serial);
 }
 
-/// Says whether `common_name` is one of the alternative names of `leaf`, letter by letter.
+/// Says whether `name` is written as `wanted`, letter by letter. Only hosts are: names of other
+/// kinds have no place in a certificate for the web.
+inline bool is_written(const general_name& name, std::string_view wanted) noexcept {
+    if (name.is_dns()) return name.characters() == wanted;
+    text<64> written;
+    if (name.is_ip()) detail::append_address(written, name.address());
+    return name.is_ip() && written == wanted;
+}
+
+/// Says whether `common_name` is one of the alternative names of `leaf`.
 template <class Attribute>
 bool is_listed(const certificate_view& leaf, const Attribute& common_name) noexcept {
     const auto wanted = detail::as_characters(common_name.value.contents);
-    for (const general_name& name : leaf.subject_alternative_names()) {
-        text<64> written;
-        describe_value(name, written);
-        if (written == wanted ||
-            (name.what() == general_name_kind::dns && name.characters() == wanted))
-            return true;
-    }
+    for (const general_name& name : leaf.subject_alternative_names())
+        if (is_written(name, wanted)) return true;
     return false;
 }
 
