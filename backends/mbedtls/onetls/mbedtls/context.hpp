@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -21,12 +22,22 @@ namespace onetls::mbedtls {
 namespace detail {
 
 /// Writes `names` as a list of C strings.
-inline void encode(const alpn_list& names, native_protocols& native) noexcept {
+///
+/// Errors: out_of_memory.
+inline result<void> encode(const alpn_list& names, native_protocols& native) noexcept {
+    if (names.empty()) return {};
+    std::size_t size = names.size();
+    for (const auto name : names) size += name.size();
+    native.characters = onetls::detail::owned_bytes::allocate(size);
+    if (!native.characters) return std::unexpected(error{errc::out_of_memory});
+    auto* end = reinterpret_cast<char*>(native.characters.span().data());
     std::size_t index = 0;
     for (const auto name : names) {
-        native.names[index++] = native.characters.view().data() + native.characters.view().size();
-        native.characters.append(name).append({"\0", 1});
+        native.names[index++] = end;
+        end = std::copy(name.begin(), name.end(), end);
+        *end++ = '\0';
     }
+    return {};
 }
 
 /// Sets what no setting decides.
@@ -57,7 +68,7 @@ public:
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
         apply_fixed_settings(native());
-        encode(protocols, data_->protocols);
+        if (auto encoded = encode(protocols, data_->protocols); !encoded) return encoded;
         return keep(apply(wanted, native(), data_->limits), data_->effective);
     }
 

@@ -8,20 +8,20 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/bytes.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>
 #include <onetls/peer_terms.hpp>
-#include <onetls/text.hpp>
 #include <onetls/trust.hpp>
 
 namespace onetls::mbedtls {
 
 /// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
 struct native_protocols {
-    text<alpn_list::capacity() * 256> characters;
+    onetls::detail::owned_bytes characters;
     std::array<const char*, alpn_list::capacity() + 1> names{};
 
     std::span<const char* const> list() const noexcept {
