@@ -36,7 +36,7 @@ struct expectation {
     const onetls::policy* policy = &policies::recommended;
     timestamp now{};
     std::optional<std::uint8_t> most_intermediates = {};  ///< Not counting self-issued ones.
-    bool check_revocation = false;  ///< Whether each certificate needs a list of `crls`.
+    judgement::revocation_judge revocation = nullptr;     ///< nullptr: no list of `crls` is needed.
     std::span<const crl_view> crls = {};
     const trust_terms* terms = nullptr;  ///< nullptr: authorities alone.
     judgement::sha256_function sha256 = nullptr;
@@ -55,8 +55,8 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
     judge_validity(judged, expected.now, depth, findings);
     judge_strength(judged, *expected.policy, depth, is_anchor, findings);
     if (!is_anchor || depth == 0) judge_purpose(judged, expected.purpose, depth, findings);
-    if (expected.check_revocation && !is_anchor)
-        judge_revocation(judged, expected.crls, expected.now, depth, findings);
+    if (expected.revocation != nullptr && !is_anchor)
+        expected.revocation(judged, expected.crls, expected.now, depth, findings);
     if (expected.policy->profile == certificate_profile::webpki)
         judge_profile(judged, depth, is_anchor, findings);
     if (depth == 0) {
@@ -99,10 +99,8 @@ using judgement::verdict;
 ///
 /// The same code for every backend, over the same DER. It only ever adds reasons to refuse: what
 /// the native library has found stays found, but for names and dates, which are judged here alone,
-/// and for what the caller's own terms of trust put up with.
-inline verdict judge(path_view path, const expectation& expected,
-                     const finding_list& found_natively) noexcept {
-    verdict held{.findings = found_natively, .tolerated = {}};
+/// and for what the caller's own terms of trust put up with. `held` comes with just that.
+inline void judge(path_view path, const expectation& expected, verdict& held) noexcept {
     if (path.empty()) note(held.findings, {reason::malformed});
     judgement::forget_native_dates(held.findings);
     const auto vague = judgement::take_vague(held.findings, path.size());
@@ -111,6 +109,13 @@ inline verdict judge(path_view path, const expectation& expected,
     if (expected.terms != nullptr)
         judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256,
                           held);
+}
+
+/// As above, for what was found natively and nothing else.
+inline verdict judge(path_view path, const expectation& expected,
+                     const finding_list& found_natively) noexcept {
+    verdict held{.findings = found_natively, .tolerated = {}};
+    judge(path, expected, held);
     return held;
 }
 

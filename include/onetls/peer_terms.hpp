@@ -19,24 +19,20 @@ class peer_terms {
 public:
     peer_terms() noexcept = default;
 
-    /// Takes over the terms of either role's settings, and reads the revocation lists.
+    /// Takes over the terms of either role's settings, and reads the revocation lists. A backend
+    /// that was built without them leaves their code out, and refuses settings that hold some.
     ///
-    /// Errors: bad_input with field::crls; out_of_memory.
-    template <class Config>
+    /// Errors: bad_input with field::crls; unsupported with field::crls; out_of_memory.
+    template <bool HasLists = true, class Config>
     static result<peer_terms> from(const Config& settings) noexcept {
         peer_terms made;
         made.terms_ = settings.terms;
         made.clock_ = settings.clock;
         if (settings.crls.empty()) return made;
-        const auto loaded = settings.crls.load();
-        if (!loaded) return std::unexpected(at(field::crls, loaded.error()));
-        const auto bytes = loaded->bytes();
-        auto lists = crl_pool::read({&bytes, 1});
-        if (!lists) return std::unexpected(lists.error());
-        if (lists->views().empty() || lists->skipped() != 0)
-            return std::unexpected(error{errc::bad_input, cause::malformed, field::crls});
-        made.lists_ = std::move(*lists);
-        made.check_revocation_ = true;
+        if constexpr (!HasLists)
+            return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::crls});
+        else if (auto read = made.read_lists(settings.crls); !read)
+            return std::unexpected(read.error());
         return made;
     }
 
@@ -47,7 +43,7 @@ public:
                 .purpose = peer != nullptr ? purpose::server : purpose::client,
                 .policy = &floor,
                 .now = now,
-                .check_revocation = check_revocation_,
+                .revocation = revocation_,
                 .crls = lists_.views(),
                 .terms = &terms_,
                 .sha256 = sha256};
@@ -58,10 +54,23 @@ public:
     std::span<const crl_view> crls() const noexcept { return lists_.views(); }
 
 private:
+    result<void> read_lists(const source& from) noexcept {
+        const auto loaded = from.load();
+        if (!loaded) return std::unexpected(at(field::crls, loaded.error()));
+        const auto bytes = loaded->bytes();
+        auto lists = crl_pool::read({&bytes, 1});
+        if (!lists) return std::unexpected(lists.error());
+        if (lists->views().empty() || lists->skipped() != 0)
+            return std::unexpected(error{errc::bad_input, cause::malformed, field::crls});
+        lists_ = std::move(*lists);
+        revocation_ = &judgement::judge_revocation;
+        return {};
+    }
+
     trust_terms terms_;
     clock_source clock_ = nullptr;  // Set by `from`; contexts without terms judge nobody.
     crl_pool lists_;
-    bool check_revocation_ = false;
+    judgement::revocation_judge revocation_ = nullptr;
 };
 
 }  // namespace onetls

@@ -50,4 +50,8 @@ constexpr void judge_revocation(const certificate_view& judged, std::span<const 
     if (!covered) note(findings, {reason::revocation_unknown, depth});
 }
 
+/// `judge_revocation`, for those who hold a peer against lists: programs that never do leave its
+/// code out.
+using revocation_judge = decltype(&judge_revocation);
+
 }  // namespace onetls::judgement

@@ -41,11 +41,8 @@ inline result<void> add_anchors(mbedtls_x509_crt& list, std::span<const std::byt
 
 /// Parses the revocation lists `from` into `list`.
 ///
-/// Errors: bad_input with field::crls for a list that Mbed TLS cannot parse; unsupported where it
-///         was built without lists; out_of_memory.
+/// Errors: bad_input with field::crls for a list that Mbed TLS cannot parse; out_of_memory.
 inline result<void> parse(std::span<const crl_view> from, mbedtls_x509_crl& list) noexcept {
-    if (!compat::has_revocation_lists && !from.empty())
-        return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::crls});
     for (const auto& each : from) {
         const int failed = compat::parse_list(list, each.der());
         if (failed != 0) return refuse(field::crls, cause::malformed, failed);

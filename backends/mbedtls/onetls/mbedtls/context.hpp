@@ -100,7 +100,7 @@ public:
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
         mbedtls_ssl_conf_authmode(&native(), mode);
-        auto peers = peer_terms::from(settings);
+        auto peers = peer_terms::from<compat::has_revocation_lists>(settings);
         if (!peers) return std::unexpected(peers.error());
         data_->peers = std::move(*peers);
         data_->can_verify = true;

@@ -57,8 +57,10 @@ inline bool concerns(const crl_view& list, path_view path) noexcept {
 /// first that cannot be parsed: its signature would go unchecked.
 inline int parse_lists(std::span<const crl_view> lists, path_view path,
                        mbedtls_x509_crl& list) noexcept {
+    if (!compat::has_revocation_lists && !lists.empty())
+        return MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE;
     for (const auto& each : lists) {
-        if (!concerns(each, path)) continue;
+        if (!compat::has_revocation_lists || !concerns(each, path)) continue;
         const int failed = compat::parse_list(list, each.der());
         if (failed != 0) return failed;
     }

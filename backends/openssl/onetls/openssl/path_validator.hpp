@@ -95,7 +95,7 @@ private:
 
     static void restrict(X509_VERIFY_PARAM& limits, const expectation& expected) noexcept {
         X509_VERIFY_PARAM_set_flags(&limits, X509_V_FLAG_PARTIAL_CHAIN);
-        if (expected.check_revocation)
+        if (expected.revocation != nullptr)
             X509_VERIFY_PARAM_set_flags(&limits, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
         // Names are the shared judgement's: OpenSSL would hold the common name against constraints.
         X509_VERIFY_PARAM_set_hostflags(&limits, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
