@@ -35,8 +35,12 @@ public:
     /// Remembers that a value was left out elsewhere.
     constexpr void mark_overflowed() noexcept { overflowed_ = true; }
 
-    constexpr void clear() noexcept {
-        size_ = 0;
+    constexpr void clear() noexcept { shorten(0); }
+
+    /// Keeps the first `size` values, of which there are at least so many, and forgets that others
+    /// were left out.
+    constexpr void shorten(std::size_t size) noexcept {
+        size_ = size;
         overflowed_ = false;
     }
 

@@ -36,17 +36,18 @@ public:
     [[nodiscard]] static constexpr result<certificate_view> parse(
         std::span<const std::byte> der) noexcept {
         auto first = parse_first(der);
-        if (first && first->der().size() != der.size()) return der::refuse();
+        if (first && first->der().size() != der.size()) first = der::refuse();
         return first;
     }
 
     /// As `parse`, and leaves alone what follows the certificate: `der().size()` says where.
     [[nodiscard]] static constexpr result<certificate_view> parse_first(
         std::span<const std::byte> bytes) noexcept {
-        detail::certificate_fields fields;
-        if (const auto read = fields.read(der::reader{bytes}); !read)
-            return std::unexpected(read.error());
-        return certificate_view{fields};
+        // Made where it is returned: it is large for the stack of a small device.
+        result<certificate_view> made{certificate_view{}};
+        if (const auto read = made->fields_.read(der::reader{bytes}); !read)
+            made = std::unexpected(read.error());
+        return made;
     }
 
     constexpr der::bytes der() const noexcept { return fields_.der; }
@@ -185,8 +186,7 @@ public:
     }
 
 private:
-    constexpr explicit certificate_view(const detail::certificate_fields& fields) noexcept
-        : fields_(fields) {}
+    constexpr certificate_view() noexcept = default;
 
     detail::certificate_fields fields_;
 };

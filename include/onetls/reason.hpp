@@ -126,16 +126,27 @@ constexpr void note(finding_list& findings, finding found) noexcept {
     findings.push_back(found);
 }
 
-/// Keeps the findings that `wanted` holds for, and returns the others. What found no room may be
-/// worse than any of them: it stays, as too_complex.
+/// Keeps the findings that `wanted` holds for, in place, and hands the others to `drop`. What found
+/// no room may be worse than any of them: it stays, as too_complex.
+template <class Wanted, class Drop>
+constexpr void sort_out(finding_list& findings, Wanted wanted, Drop drop) noexcept {
+    const bool left_out = findings.overflowed();
+    std::size_t kept = 0;
+    for (const auto& each : findings) {
+        if (wanted(each))
+            findings[kept++] = each;
+        else
+            drop(each);
+    }
+    findings.shorten(kept);
+    if (left_out) note(findings, {reason::too_complex});
+}
+
+/// As above, and returns the others.
 template <class Wanted>
 constexpr finding_list keep_only(finding_list& findings, Wanted wanted) noexcept {
     finding_list others;
-    if (findings.empty()) return others;
-    finding_list kept;
-    for (const auto& each : findings) (wanted(each) ? kept : others).push_back(each);
-    if (findings.overflowed()) note(kept, {reason::too_complex});
-    findings = kept;
+    sort_out(findings, wanted, [&](const finding& each) { others.push_back(each); });
     return others;
 }
 

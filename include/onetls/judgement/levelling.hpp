@@ -14,9 +14,10 @@ namespace onetls::judgement {
 /// The dates are judged by the shared judgement alone, so that every backend draws the line at the
 /// same second.
 constexpr void forget_native_dates(finding_list& findings) noexcept {
-    keep_only(findings, [](const finding& each) {
+    constexpr auto is_no_date = [](const finding& each) {
         return each.why != reason::expired && each.why != reason::not_yet_valid;
-    });
+    };
+    sort_out(findings, is_no_date, [](const finding&) {});
 }
 
 /// Tells apart the ways in which an issuer can be missing: natively they are one.

@@ -44,9 +44,9 @@ struct verdict {
 
 /// Moves the findings whose reason is among `reasons` to those that are put up with.
 constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
-    const auto put_up_with =
-        keep_only(held.findings, [&](const finding& each) { return !reasons.contains(each.why); });
-    for (const auto& each : put_up_with) held.tolerated.push_back(each);
+    sort_out(
+        held.findings, [&](const finding& each) { return !reasons.contains(each.why); },
+        [&](const finding& each) { held.tolerated.push_back(each); });
 }
 
 /// Notes a path that holds none of the pinned keys.

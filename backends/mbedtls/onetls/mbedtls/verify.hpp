@@ -106,7 +106,7 @@ public:
     void judge(const expectation& expected) noexcept {
         certificate_path built;
         for_each_built([&](std::span<const std::byte> der) { built.push_back(der); });
-        held_ = onetls::judge(built, expected, held_.findings);
+        onetls::judge({built.data(), built.size()}, expected, held_);
     }
 
     /// Adds a reason that Mbed TLS found before there was a path.
