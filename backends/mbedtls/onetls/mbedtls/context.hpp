@@ -113,9 +113,7 @@ public:
     void meet_clients(const client_hello_hook& hook) noexcept { data_->client_hello = hook; }
 
     /// Has no client told which authorities are trusted, as on every backend.
-    void keep_trust_secret() noexcept {
-        compat::keep_trust_secret(native());
-    }
+    void keep_trust_secret() noexcept { compat::keep_trust_secret(native()); }
 
     /// Offers the application protocols, or selects among those that clients offer, where no hook
     /// does.
