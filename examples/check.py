@@ -66,7 +66,7 @@ def check_echo(pki, server, politely):
 
 
 def check_usage(backend):
-    for program in (f"get-{backend}", f"echo-server-{backend}", "both"):
+    for program in (f"get-{backend}", f"echo-server-{backend}", f"application-{backend}", "both"):
         for words in ([], ["--nonsense"]):
             ended = run([PROGRAMS / program, *words])
             check(f"{program} {words}", (ended.status, ended.errors.startswith("usage: ")),
@@ -85,6 +85,27 @@ def check_policy(backend):
         ended = run([program, *words])
         check(f"{program.name} {words}", (ended.status, ended.errors.startswith("policy: ")), (1, True))
         del told
+
+
+def check_application(pki, backend, server):
+    """What an application decides holds for code that asks for less."""
+    def events(anchor, host):
+        ended = run([PROGRAMS / f"application-{backend}", "--connect", f"127.0.0.1:{server.port}",
+                     anchor, host])
+        server.seen()
+        return ended.status, [line.removeprefix("event: ") for line in ended.out.splitlines()]
+    check(f"application-{backend} with {server.name}", events(pki.anchor.certificate, HOST),
+          (0, [f"handshake started, {HOST}", f"handshake done, {HOST}, TLSv1.3",
+               f"alert sent, {HOST}, close_notify", f"ended, {HOST}"]))
+    other = "other.example"
+    check(f"application-{backend} of another name", events(pki.anchor.certificate, other),
+          (1, [f"handshake started, {other}", f"alert sent, {other}, bad_certificate",
+               f"handshake failed, {other}, the peer is not trusted",
+               f"ended, {other}, the peer is not trusted"]))
+    ended = run([PROGRAMS / f"application-{backend}", pki.good["EC"].key, HOST])
+    check(f"application-{backend} that trusts nobody",
+          (ended.status, ended.errors.split(" [")[0].strip()),
+          (1, "application: bad input: trust: yields no usable anchor"))
 
 
 def check_bad_input(pki, backend):
@@ -135,8 +156,9 @@ def main():
         for backend in BACKENDS:
             server = OurServer(backend, pki.good["EC"], PROGRAMS, folder, children)
             server.wait()
-            for client in clients:
+            for client, its_backend in zip(clients, BACKENDS):
                 check_get(client, server)
+                check_application(pki, its_backend, server)
             check_echo(pki, server, politely=True)
             check_echo(pki, server, politely=False)
             check_usage(backend)

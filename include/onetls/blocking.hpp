@@ -5,6 +5,7 @@
 #include <span>
 
 #include <onetls/concepts.hpp>
+#include <onetls/shutdown.hpp>
 
 /// The blocking face: each function waits on the transport until it is done.
 ///
@@ -83,6 +84,16 @@ template <Stream S>
     requires WaitableTransport<S>
 [[nodiscard]] result<void> close(S& stream) noexcept {
     return detail::until_done(stream, [&] { return stream.close(); });
+}
+
+/// Sends close_notify, and waits for the peer's; what the peer still sends is thrown away.
+///
+/// Errors: truncated where the peer ends without close_notify; those of `shutdown_some` and of
+/// waiting.
+template <Stream S>
+    requires WaitableTransport<S>
+[[nodiscard]] result<void> shutdown(S& stream) noexcept {
+    return detail::until_done(stream, [&] { return shutdown_some(stream); });
 }
 
 }  // namespace onetls

@@ -20,6 +20,7 @@ BACKENDS = sys.argv[3:] or ["openssl", "mbedtls"]
 
 from pki import HOST, DemoPki  # noqa: E402
 from processes import Child, free_port, run  # noqa: E402
+from tap import Tap  # noqa: E402
 
 # What the other programs call things. IANA's names are ours.
 OPENSSL_SUITES = {
@@ -44,18 +45,6 @@ OPENSSL_GROUPS = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-52
 GNUTLS_GROUPS = {"secp256r1": "SECP256R1", "secp384r1": "SECP384R1", "secp521r1": "SECP521R1",
                  "x25519": "X25519", "x448": "X448"}
 TOO_WEAK = {"OPENSSL_CONF": "/dev/null"}  # no distribution's own rules
-
-count = 0
-failures = 0
-
-
-def tell(fine, what, words=""):
-    global count, failures
-    count += 1
-    print(f"{'ok' if fine else 'not ok'} {count} - {what}", flush=True)
-    if not fine:
-        failures += 1
-        print("\n".join(f"# {line}" for line in words.strip().split("\n")[-12:]), flush=True)
 
 
 @dataclass(frozen=True)
@@ -152,7 +141,8 @@ def agrees(words, way, group_known):
 
 
 class Matrix:
-    def __init__(self, backend, pki, folder):
+    def __init__(self, tap, backend, pki, folder):
+        self.tap = tap
         self.backend = backend
         self.pki = pki
         self.folder = folder
@@ -216,7 +206,7 @@ class Matrix:
 
     def judge(self, who, way, wanted, words, ours):
         seen = agrees(ours, way, self.backend == "openssl")
-        tell(seen == wanted, f"{who}: {'' if wanted else 'refused: '}{way}", words)
+        self.tap.tell(seen == wanted, f"{who}: {'' if wanted else 'refused: '}{way}", words)
 
     def run(self):
         for way in ways_of(self.backend):
@@ -241,10 +231,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="onetls-matrix-") as folder:
         folder = pathlib.Path(folder)
         pki = DemoPki(folder)
+        tap = Tap()
         for backend in BACKENDS:
-            Matrix(backend, pki, folder).run()
-    print(f"1..{count}")
-    return 1 if failures else 0
+            Matrix(tap, backend, pki, folder).run()
+    return tap.end()
 
 
 sys.exit(main())

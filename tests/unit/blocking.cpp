@@ -185,6 +185,28 @@ TEST_CASE("a write that fails in the middle says so", "[blocking]") {
     CHECK(stream.written == "01");
 }
 
+TEST_CASE("shutting down waits for the peer's close_notify, whatever it still sends",
+          "[blocking]") {
+    const auto fails = [](errc why) { return scripted::step{.failure = {why}}; };
+    scripted stream{.steps = {fails(errc::want_write), moves(1), fails(errc::want_read), moves(1),
+                              moves(5), fails(errc::closed)}};
+
+    CHECK(onetls::shutdown(stream));
+    CHECK(stream.waited == std::vector{errc::want_write, errc::want_read});
+    CHECK(stream.steps.empty());
+}
+
+TEST_CASE("shutting down fails where the peer ends without a word", "[blocking]") {
+    const auto fails = [](errc why) { return scripted::step{.failure = {why}}; };
+    for (const auto why : {errc::truncated, errc::transport_failed, errc::protocol_error}) {
+        scripted stream{.steps = {moves(1), fails(why)}};
+        CHECK(onetls::shutdown(stream).error().code == why);
+    }
+    scripted slow{.steps = {moves(1), fails(errc::want_read)},
+                  .waiting = std::unexpected(error{errc::timed_out})};
+    CHECK(onetls::shutdown(slow).error().code == errc::timed_out);
+}
+
 TEST_CASE("closing waits until close_notify is sent, and not for the peer's", "[blocking]") {
     scripted stream{.steps = {blocked_writing, moves(1)}};
 
