@@ -205,9 +205,12 @@ private:
         if (!done) return note_failure(done.error());
         closed_ = true;
         bytes_to_close_ = bytes_written();
-        // The record that blocked went first; the rest of the bytes that were offered did not.
-        constexpr std::size_t record = std::size_t{1} << 14;
-        written_ += std::min(std::exchange(blocked_, 0), record);
+        // The record that blocked went first. It has 2^14 bytes of those that were offered at most,
+        // in TLS 1.3 one less with Mbed TLS.
+        constexpr std::size_t record = (std::size_t{1} << 14) - 1;
+        const auto sent = std::min(blocked_, record);
+        written_ += sent;
+        blocked_ -= sent;
     }
 
     /// A retry is what the transport asked for; all else is final.
