@@ -203,7 +203,7 @@ private:
         stream_.transport().forget();
         const auto done = stream_.close();
         if (!done) return note_failure(done.error());
-        closed_ = true;
+        if (std::exchange(closed_, true)) return;
         bytes_to_close_ = bytes_written();
         // The record that blocked went first. It has 2^14 bytes of those that were offered at most,
         // in TLS 1.3 one less with Mbed TLS.
