@@ -88,6 +88,7 @@ enum class cause : std::uint8_t {
     already_ended,    ///< The stream has ended or was closed from this side.
     forbidden,        ///< The application permits less (`application_defaults`).
     too_late,         ///< It can be set once, and before it is needed first.
+    plaintext_http,   ///< The peer speaks HTTP without TLS: a wrong port, or `http` for `https`.
 };
 
 /// A failed operation: a portable code to act on, what it is about, a native code to log.
@@ -195,6 +196,7 @@ constexpr std::string_view name_of(cause why) noexcept {
     case cause::already_ended: return "has already ended";
     case cause::forbidden: return "not permitted by the application";
     case cause::too_late: return "was set or needed before";
+    case cause::plaintext_http: return "the peer speaks HTTP without TLS";
     }
     return "unknown cause";
 }

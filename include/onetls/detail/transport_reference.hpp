@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include <onetls/detail/first_bytes.hpp>
 #include <onetls/error.hpp>
 
 namespace onetls::detail {
@@ -21,7 +22,9 @@ public:
 
     /// Reads up to `into.size()` bytes; 0 when none came, and `outcome()` says why.
     std::size_t pull(std::span<std::byte> into) noexcept {
-        return keep(read_(transport_, into), into.size());
+        const auto moved = keep(read_(transport_, into), into.size());
+        first_.see(into.first(moved));
+        return moved;
     }
 
     /// Writes up to `from.size()` bytes; 0 when none went, and `outcome()` says why.
@@ -42,6 +45,16 @@ public:
 
     /// Why the transport moved nothing. Meaningful while `failed()`.
     error outcome() const noexcept { return outcome_; }
+
+    /// `failure` of a handshake, with what the first bytes of the peer tell of its cause.
+    error explained(error failure) const noexcept {
+        const bool unread =
+            failure.code == errc::protocol_error || failure.code == errc::negotiation_failed;
+        if (!unread || !first_.is_http()) return failure;
+        failure.code = errc::protocol_error;
+        failure.why = cause::plaintext_http;
+        return failure;
+    }
 
 private:
     using reader = result<std::size_t> (*)(void*, std::span<std::byte>) noexcept;
@@ -72,6 +85,7 @@ private:
     reader read_;
     writer write_;
     error outcome_{errc::internal};
+    first_bytes first_;
     bool failed_ = false;
     bool push_blocked_ = false;
 };

@@ -218,7 +218,8 @@ private:
     handshake_result shake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         const int returned = repeat([&] { return step_on(); });
-        if (returned != 0) return failed_handshake(settle(alerting(why(returned))));
+        if (returned != 0)
+            return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         wire_.watched = false;

@@ -227,7 +227,8 @@ private:
     handshake_result shake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         transport_.forget();
-        if (SSL_do_handshake(native_.get()) != 1) return failed_handshake(settle(why()));
+        if (SSL_do_handshake(native_.get()) != 1)
+            return failed_handshake(settle(transport_.explained(why())));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         return {};
