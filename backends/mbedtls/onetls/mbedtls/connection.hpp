@@ -83,11 +83,16 @@ public:
     result<void> close() noexcept {
         if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
         if (progress_.close_notify_sent()) return {};
-        if (!progress_.closing() || progress_.blocked() != 0) {
-            progress_.begin_closing();
+        progress_.begin_closing();
+        if (!notifying_) {
             if (auto flushed = flush(); !flushed) return flushed;
         }
-        const int returned = repeat([&] { return mbedtls_ssl_close_notify(native_.get()); });
+        // A read may have sent the rest of a close_notify that blocked; asked again, Mbed TLS would
+        // send another.
+        const bool gone = notifying_ && !wire_.transport.push_blocked();
+        notifying_ = true;
+        const int returned =
+            gone ? 0 : repeat([&] { return mbedtls_ssl_close_notify(native_.get()); });
         if (returned != 0) return std::unexpected(settle(why(returned)));
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
@@ -400,6 +405,7 @@ private:
     onetls::detail::progress progress_;
     onetls::detail::owned_bytes server_name_;
     signature_scheme peer_signature_ = signature_scheme::unknown;
+    bool notifying_ = false;  ///< Mbed TLS was asked to send close_notify.
     ssl_object native_;
 };
 
