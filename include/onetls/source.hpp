@@ -15,18 +15,23 @@ namespace onetls {
 /// The bytes of a source while they are needed: borrowed from memory or read from a file.
 class loaded_source {
 public:
-    explicit loaded_source(std::span<const std::byte> borrowed) noexcept : bytes_{borrowed} {}
+    explicit loaded_source(std::span<const std::byte> borrowed, bool lasts = false) noexcept
+        : bytes_{borrowed}, lasts_{lasts} {}
     explicit loaded_source(detail::owned_bytes owned) noexcept
         : owned_{std::move(owned)}, bytes_{owned_.span()} {}
     loaded_source(detail::owned_bytes owned, std::size_t size) noexcept
         : owned_{std::move(owned)}, bytes_{owned_.span().first(size)} {}
 
     std::span<const std::byte> bytes() const noexcept { return bytes_; }
+
+    /// Says whether the bytes outlive what is made of them; see `lasting`.
+    bool lasts() const noexcept { return lasts_; }
     std::string_view characters() const noexcept { return detail::as_characters(bytes_); }
 
 private:
     detail::owned_bytes owned_;
     std::span<const std::byte> bytes_;
+    bool lasts_ = false;
 };
 
 /// Where certificates or keys come from: memory, or a file (`file.hpp`). PEM or DER alike.
@@ -52,19 +57,30 @@ public:
 
     [[nodiscard]] result<loaded_source> load() const noexcept {
         if (read_ != nullptr) return read_(place_);
-        return loaded_source{memory_.empty() ? detail::as_bytes(place_) : memory_};
+        return loaded_source{memory_.empty() ? detail::as_bytes(place_) : memory_, lasts_};
     }
 
     friend constexpr bool operator==(const source& left, const source& right) noexcept {
         return left.read_ == right.read_ && left.place_ == right.place_ &&
                left.memory_.data() == right.memory_.data() &&
-               left.memory_.size() == right.memory_.size();
+               left.memory_.size() == right.memory_.size() && left.lasts_ == right.lasts_;
     }
 
 private:
+    friend constexpr source lasting(source memory) noexcept;
+
     std::span<const std::byte> memory_;
     std::string_view place_;
     reader read_ = nullptr;
+    bool lasts_ = false;
 };
+
+/// `memory`, of which nothing needs to be copied: constants in flash above all.
+///
+/// Lifetime: the bytes outlive every context that is made from it, and every stream.
+constexpr source lasting(source memory) noexcept {
+    memory.lasts_ = true;
+    return memory;
+}
 
 }  // namespace onetls

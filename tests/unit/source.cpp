@@ -38,6 +38,20 @@ onetls::result<onetls::loaded_source> echoes(std::string_view place) {
 
 }  // namespace
 
+TEST_CASE("memory that lasts is read as other memory is, and known to last", "[source]") {
+    const auto lasting = onetls::lasting(der);
+
+    CHECK(lasting.load()->lasts());
+    CHECK(lasting.load()->bytes().data() == der.data());
+    CHECK_FALSE(source{der}.load()->lasts());
+    CHECK_FALSE(lasting == source{der});
+    CHECK(lasting == onetls::lasting(der));
+}
+
+TEST_CASE("what is read from a place does not last, whatever is said of it", "[source]") {
+    CHECK_FALSE(onetls::lasting(source{"place", echoes}).load()->lasts());
+}
+
 TEST_CASE("a source in memory is read where it stands", "[source]") {
     const std::string pem = "-----BEGIN";
 

@@ -23,14 +23,16 @@ inline bool contains(const mbedtls_x509_crt& list, std::span<const std::byte> de
     return found;
 }
 
-/// Adds the certificates in `bytes` to `list`, each once. What cannot be parsed is counted as
+/// Adds the certificates in `from` to `list`, each once. What cannot be parsed is counted as
 /// skipped.
-inline result<void> add_anchors(mbedtls_x509_crt& list, std::span<const std::byte> bytes,
+inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& from,
                                 anchor_count& count) noexcept {
+    // What is decoded from PEM does not last.
+    const bool lasts = from.lasts() && !looks_like_pem(from.bytes());
     return onetls::detail::for_each_certificate(
-        bytes, [&](std::span<const std::byte> der) -> result<void> {
+        from.bytes(), [&](std::span<const std::byte> der) -> result<void> {
             if (contains(list, der)) return {};
-            const auto parsed = parse_certificate(der, list);
+            const auto parsed = parse_certificate(der, list, lasts);
             if (!parsed && parsed.error().code == errc::out_of_memory) return parsed;
             ++(parsed ? count.loaded : count.skipped);
             return {};
@@ -62,7 +64,7 @@ inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
     for (const auto& each : wanted.sources()) {
         const auto loaded = each.load();
         if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
-        if (auto added = detail::add_anchors(list, loaded->bytes(), count); !added)
+        if (auto added = detail::add_anchors(list, *loaded, count); !added)
             return std::unexpected(added.error());
     }
     if (count.loaded == 0 && !terms.stand_alone())

@@ -39,15 +39,16 @@ constexpr bool is_unknown_algorithm(int native) noexcept {
            of_module == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG;
 }
 
-/// Parses the one certificate in `der` and appends it to `list`; nothing may follow it.
-inline result<void> parse_certificate(std::span<const std::byte> der,
-                                      mbedtls_x509_crt& list) noexcept {
+/// Parses the one certificate in `der` and appends it to `list`; nothing may follow it. Where `der`
+/// lasts as long as `list`, it is not copied.
+inline result<void> parse_certificate(std::span<const std::byte> der, mbedtls_x509_crt& list,
+                                      bool lasts = false) noexcept {
     if (const auto outer = der::only(der, der::tag::sequence); !outer)
         return refuse(field::certificate, cause::malformed);
     // PSA has to be ready before a key inside a certificate is looked at.
     if (psa_crypto_init() != PSA_SUCCESS) return std::unexpected(error{errc::internal});
     const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
-        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 1,
+        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), lasts ? 0 : 1,
         &accept_judged_extension, nullptr);
     if (failed == 0) return {};
     if (is_unknown_algorithm(failed))
