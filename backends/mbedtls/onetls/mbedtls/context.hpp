@@ -17,6 +17,7 @@
 #include <onetls/mbedtls/context_data.hpp>
 #include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/policy.hpp>
+#include <onetls/storage.hpp>
 
 namespace onetls::mbedtls {
 namespace detail {
@@ -55,8 +56,8 @@ inline int meet_client(mbedtls_ssl_context* native) noexcept {
 /// A context while it is being made: sole owner, still changeable.
 class context_builder {
 public:
-    explicit context_builder(int role) noexcept
-        : data_{new(std::nothrow) context_data}, role_{role} {}
+    context_builder(int role, storage_for<context_data>* place) noexcept
+        : data_{context_data::make(place)}, role_{role} {}
 
     /// Sets what both roles share.
     result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
@@ -137,7 +138,11 @@ private:
 
     mbedtls_ssl_config& native() noexcept { return *data_->native; }
 
-    std::unique_ptr<context_data> data_;
+    struct destroyer {
+        void operator()(const context_data* data) const noexcept { context_data::destroy(data); }
+    };
+
+    std::unique_ptr<context_data, destroyer> data_;
     int role_;
 };
 
@@ -146,22 +151,26 @@ private:
 /// What clients share: trust, policy, application protocols, credential.
 class client_context {
 public:
+    /// Room for a context outside of the heap.
+    using storage = storage_for<context_data>;
+
     /// Makes a context from `settings`, of which nothing is kept.
     ///
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
-        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
-        const auto rules = onetls::detail::permitted(settings.policy);
-        if (!rules) return std::unexpected(rules.error());
-        detail::context_builder made{MBEDTLS_SSL_IS_CLIENT};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
-        made.tell(settings.observer);
-        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
-        if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
-            return std::unexpected(done.error());
-        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
-        return client_context{made.finish()};
+        return make(settings, nullptr);
+    }
+
+    /// As above, with what the copies of the context share in `place`. Mbed TLS and OpenSSL
+    /// allocate by themselves all the same.
+    ///
+    /// Lifetime: `place` outlives every copy of the context, and every stream made from one.
+    /// Errors:   also misuse with field::storage: `place` holds another context.
+    [[nodiscard]] static result<client_context> create(const client_config& settings,
+                                                       storage& place) noexcept {
+        if (place.taken())
+            return std::unexpected(error{.code = errc::misuse, .where = field::storage});
+        return make(settings, &place);
     }
 
     /// The policy as this backend carries it out.
@@ -177,6 +186,21 @@ private:
     template <Transport T>
     friend class stream;
 
+    static result<client_context> make(const client_config& settings, storage* place) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
+        detail::context_builder made{MBEDTLS_SSL_IS_CLIENT, place};
+        if (auto done = made.start(*rules, settings.alpn); !done)
+            return std::unexpected(done.error());
+        made.tell(settings.observer);
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
+        if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
+        return client_context{made.finish()};
+    }
+
     explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
 
     shared_context data_;
@@ -185,16 +209,45 @@ private:
 /// What servers share: credential, policy, application protocols.
 class server_context {
 public:
+    /// Room for a context outside of the heap.
+    using storage = storage_for<context_data>;
+
     /// Makes a context from `settings`, of which nothing is kept.
     ///
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
+        return make(settings, nullptr);
+    }
+
+    /// As above, with what the copies of the context share in `place`. Mbed TLS and OpenSSL
+    /// allocate by themselves all the same.
+    ///
+    /// Lifetime: `place` outlives every copy of the context, and every stream made from one.
+    /// Errors:   also misuse with field::storage: `place` holds another context.
+    [[nodiscard]] static result<server_context> create(const server_config& settings,
+                                                       storage& place) noexcept {
+        if (place.taken())
+            return std::unexpected(error{.code = errc::misuse, .where = field::storage});
+        return make(settings, &place);
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// The native object. It is shared: do not change it.
+    const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    static result<server_context> make(const server_config& settings, storage* place) noexcept {
         if (!compat::has_servers)
             return std::unexpected(error{errc::unsupported, cause::not_in_backend});
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
-        detail::context_builder made{MBEDTLS_SSL_IS_SERVER};
+        detail::context_builder made{MBEDTLS_SSL_IS_SERVER, place};
         if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
         made.tell(settings.observer);
@@ -209,16 +262,6 @@ public:
         if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
         return server_context{made.finish()};
     }
-
-    /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
-
-    /// The native object. It is shared: do not change it.
-    const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }
-
-private:
-    template <Transport T>
-    friend class stream;
 
     explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}
 

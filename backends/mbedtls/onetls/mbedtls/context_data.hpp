@@ -15,6 +15,7 @@
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>
 #include <onetls/peer_terms.hpp>
+#include <onetls/storage.hpp>
 #include <onetls/trust.hpp>
 
 namespace onetls::mbedtls {
@@ -47,7 +48,18 @@ struct context_data : onetls::detail::counted {
     crl_object crls;
     config_object native;
 
-    static void destroy(const context_data* data) noexcept { delete data; }
+    storage_for<context_data>* place = nullptr;  ///< Where it lies; nullptr: on the heap.
+
+    /// Makes one in `place`, or on the heap where that is nullptr.
+    static context_data* make(storage_for<context_data>* place) noexcept {
+        auto* const made = place == nullptr ? new (std::nothrow) context_data : place->make();
+        if (made != nullptr) made->place = place;
+        return made;
+    }
+    static void destroy(const context_data* data) noexcept {
+        if (data->place == nullptr) return delete data;
+        data->place->destroy(const_cast<context_data*>(data));
+    }
 };
 
 using shared_context = onetls::detail::shared<const context_data>;

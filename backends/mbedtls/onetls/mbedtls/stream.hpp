@@ -10,13 +10,20 @@
 #include <onetls/detail/pinned.hpp>
 #include <onetls/mbedtls/connection.hpp>
 #include <onetls/mbedtls/context.hpp>
+#include <onetls/storage.hpp>
 
 namespace onetls::mbedtls {
 
 /// A TLS connection over a transport of type T. Models Stream, which says how its functions behave.
 template <Transport T>
 class stream {
+    struct state;
+
 public:
+    /// Room for a stream outside of the heap; where the state of a stream is kept that is not given
+    /// one is the heap.
+    using storage = storage_for<state>;
+
     /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet.
     ///
     /// Errors: out_of_memory, internal; the transport is lost then.
@@ -31,6 +38,19 @@ public:
     [[nodiscard]] static result<stream> server(const server_context& context,
                                                T transport) noexcept {
         return open(context.data_, std::nullopt, std::move(transport));
+    }
+
+    /// As above, with the state of the stream in `place`.
+    ///
+    /// Lifetime: `place` outlives the stream.
+    /// Errors:   also misuse with field::storage: `place` holds another stream.
+    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
+                                               T transport, storage& place) noexcept {
+        return open(context.data_, peer, std::move(transport), &place);
+    }
+    [[nodiscard]] static result<stream> server(const server_context& context, T transport,
+                                               storage& place) noexcept {
+        return open(context.data_, std::nullopt, std::move(transport), &place);
     }
 
     [[nodiscard]] handshake_result handshake() noexcept { return state_->tls.handshake(); }
@@ -71,10 +91,15 @@ private:
         connection tls;
     };
 
-    static result<stream> open(shared_context context, std::optional<identity> peer,
-                               T&& transport) noexcept {
-        auto made = onetls::detail::pinned<state>::make(std::move(context), std::move(peer),
-                                                        std::move(transport));
+    static result<stream> open(shared_context context, std::optional<identity> peer, T&& transport,
+                               storage* place = nullptr) noexcept {
+        using pinned = onetls::detail::pinned<state>;
+        if (place != nullptr && place->taken())
+            return std::unexpected(error{.code = errc::misuse, .where = field::storage});
+        auto made = place == nullptr
+                        ? pinned::make(std::move(context), std::move(peer), std::move(transport))
+                        : pinned::make_in(*place, std::move(context), std::move(peer),
+                                          std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
         if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
         return stream{std::move(made)};

@@ -15,6 +15,7 @@
 #include <onetls/openssl/context_data.hpp>
 #include <onetls/openssl/credential.hpp>
 #include <onetls/openssl/policy.hpp>
+#include <onetls/storage.hpp>
 
 namespace onetls::openssl {
 namespace detail {
@@ -94,8 +95,8 @@ inline void note_alert(const SSL* native, int what, int alert) noexcept {
 /// A context while it is being made: sole owner, still changeable.
 class context_builder {
 public:
-    explicit context_builder(const SSL_METHOD* method) noexcept
-        : data_{new(std::nothrow) context_data} {
+    context_builder(const SSL_METHOD* method, storage_for<context_data>* place) noexcept
+        : data_{context_data::make(place)} {
         if (!data_) return;
         data_->io = make_transport_method();
         data_->native.reset(SSL_CTX_new(method));
@@ -187,7 +188,11 @@ private:
 
     SSL_CTX* native() const noexcept { return data_->native.get(); }
 
-    std::unique_ptr<context_data> data_;
+    struct destroyer {
+        void operator()(const context_data* data) const noexcept { context_data::destroy(data); }
+    };
+
+    std::unique_ptr<context_data, destroyer> data_;
 };
 
 }  // namespace detail
@@ -195,22 +200,26 @@ private:
 /// What clients share: trust, policy, application protocols, credential.
 class client_context {
 public:
+    /// Room for a context outside of the heap.
+    using storage = storage_for<context_data>;
+
     /// Makes a context from `settings`, of which nothing is kept.
     ///
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<client_context> create(const client_config& settings) noexcept {
-        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
-        const auto rules = onetls::detail::permitted(settings.policy);
-        if (!rules) return std::unexpected(rules.error());
-        detail::context_builder made{TLS_client_method()};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
-        made.tell(settings.observer);
-        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
-        if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
-            return std::unexpected(done.error());
-        if (auto done = made.offer_protocols(); !done) return std::unexpected(done.error());
-        return client_context{made.finish()};
+        return make(settings, nullptr);
+    }
+
+    /// As above, with what the copies of the context share in `place`. Mbed TLS and OpenSSL
+    /// allocate by themselves all the same.
+    ///
+    /// Lifetime: `place` outlives every copy of the context, and every stream made from one.
+    /// Errors:   also misuse with field::storage: `place` holds another context.
+    [[nodiscard]] static result<client_context> create(const client_config& settings,
+                                                       storage& place) noexcept {
+        if (place.taken())
+            return std::unexpected(error{.code = errc::misuse, .where = field::storage});
+        return make(settings, &place);
     }
 
     /// The policy as this backend carries it out.
@@ -226,6 +235,21 @@ private:
     template <Transport T>
     friend class stream;
 
+    static result<client_context> make(const client_config& settings, storage* place) noexcept {
+        if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
+        const auto rules = onetls::detail::permitted(settings.policy);
+        if (!rules) return std::unexpected(rules.error());
+        detail::context_builder made{TLS_client_method(), place};
+        if (auto done = made.start(*rules, settings.alpn); !done)
+            return std::unexpected(done.error());
+        made.tell(settings.observer);
+        if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
+        if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
+            return std::unexpected(done.error());
+        if (auto done = made.offer_protocols(); !done) return std::unexpected(done.error());
+        return client_context{made.finish()};
+    }
+
     explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
 
     shared_context data_;
@@ -234,14 +258,43 @@ private:
 /// What servers share: credential, policy, application protocols.
 class server_context {
 public:
+    /// Room for a context outside of the heap.
+    using storage = storage_for<context_data>;
+
     /// Makes a context from `settings`, of which nothing is kept.
     ///
     /// Errors: bad_input with the field and the cause, unsupported with the field, out_of_memory.
     [[nodiscard]] static result<server_context> create(const server_config& settings) noexcept {
+        return make(settings, nullptr);
+    }
+
+    /// As above, with what the copies of the context share in `place`. Mbed TLS and OpenSSL
+    /// allocate by themselves all the same.
+    ///
+    /// Lifetime: `place` outlives every copy of the context, and every stream made from one.
+    /// Errors:   also misuse with field::storage: `place` holds another context.
+    [[nodiscard]] static result<server_context> create(const server_config& settings,
+                                                       storage& place) noexcept {
+        if (place.taken())
+            return std::unexpected(error{.code = errc::misuse, .where = field::storage});
+        return make(settings, &place);
+    }
+
+    /// The policy as this backend carries it out.
+    policy effective_policy() const noexcept { return data_->effective; }
+
+    /// The native object. It is shared: do not change it.
+    SSL_CTX* native() const noexcept { return data_->native.get(); }
+
+private:
+    template <Transport T>
+    friend class stream;
+
+    static result<server_context> make(const server_config& settings, storage* place) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
-        detail::context_builder made{TLS_server_method()};
+        detail::context_builder made{TLS_server_method(), place};
         if (auto done = made.start(*rules, settings.alpn); !done)
             return std::unexpected(done.error());
         made.tell(settings.observer);
@@ -255,16 +308,6 @@ public:
         made.select_protocols();
         return server_context{made.finish()};
     }
-
-    /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
-
-    /// The native object. It is shared: do not change it.
-    SSL_CTX* native() const noexcept { return data_->native.get(); }
-
-private:
-    template <Transport T>
-    friend class stream;
 
     explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}
 

@@ -8,6 +8,7 @@
 #include <onetls/openssl/credential.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/peer_terms.hpp>
+#include <onetls/storage.hpp>
 #include <onetls/text.hpp>
 #include <onetls/trust.hpp>
 
@@ -30,7 +31,18 @@ struct context_data : onetls::detail::counted {
     bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;
 
-    static void destroy(const context_data* data) noexcept { delete data; }
+    storage_for<context_data>* place = nullptr;  ///< Where it lies; nullptr: on the heap.
+
+    /// Makes one in `place`, or on the heap where that is nullptr.
+    static context_data* make(storage_for<context_data>* place) noexcept {
+        auto* const made = place == nullptr ? new (std::nothrow) context_data : place->make();
+        if (made != nullptr) made->place = place;
+        return made;
+    }
+    static void destroy(const context_data* data) noexcept {
+        if (data->place == nullptr) return delete data;
+        data->place->destroy(const_cast<context_data*>(data));
+    }
 };
 
 using shared_context = onetls::detail::shared<const context_data>;
