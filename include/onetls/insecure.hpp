@@ -20,6 +20,13 @@ constexpr waiver any_name() noexcept {
     return waiver{{reason::name_mismatch, reason::no_alternative_name, reason::wildcard_too_wide}};
 }
 
+/// Puts up with a certificate that begins after the time that the clock tells: for devices without
+/// a clock, whose `clock` returns a date that has certainly passed. What has expired since is not
+/// noticed: a stolen key of an old certificate works until that date is moved.
+constexpr waiver floor_date() noexcept {
+    return waiver{{reason::not_yet_valid}};
+}
+
 /// Puts up with a certificate that nobody vouches for, under any name and at any date: whoever is
 /// on the way can pose as the peer.
 constexpr waiver any_certificate() noexcept {

@@ -81,6 +81,7 @@ public:
 
 private:
     friend constexpr waiver any_name() noexcept;
+    friend constexpr waiver floor_date() noexcept;
     friend constexpr waiver any_certificate() noexcept;
 
     constexpr explicit waiver(reason_set reasons) noexcept : reasons_{reasons} {}
