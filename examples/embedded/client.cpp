@@ -18,7 +18,8 @@ using stream = onetls::stream<platform::transport>;
 
 constexpr std::string_view line = "hello from a small device\n";
 
-onetls::result<onetls::client_context> settings() {
+/// In a function of its own, so that the settings are off the stack when the handshake begins.
+[[gnu::noinline]] onetls::result<onetls::client_context> settings() {
     return onetls::client_context::create({
         .trust = platform::trust(),
         .alpn = {"echo/1"},

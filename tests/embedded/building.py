@@ -1,6 +1,6 @@
 """Building firmware: the certificates in it, the configuration of Mbed TLS, and the images.
 
-usage: building.py FOLDER HEADER    makes certificates in FOLDER and copies their header to HEADER
+usage: building.py FOLDER HEADER...    makes certificates in FOLDER, and copies their headers
 """
 
 import pathlib
@@ -22,20 +22,22 @@ HOST = "server.test"
 
 FRESH = 20 * 24 * 3600  # seconds; what is made is valid for 30 days
 NAMES = ["authority", "stranger", "server", "issuer", "below", "expired", "impostor"]
-EMBEDDED = {"authority": "authority.crt", "stranger": "stranger.crt", "server": "server.crt",
-            "server_key": "server.key", "impostor": "impostor.crt", "impostor_key": "impostor.key"}
+EMBED = PROJECT / "tools" / "embed-certificates"
+EMBEDDED = {"authority": "authority.crt", "server": "server.crt", "server_key": "server.key",
+            "impostor": "impostor.crt", "impostor_key": "impostor.key", "stranger": "stranger.crt"}
 
 
 def certificates_in(folder):
-    """What firmware and its peers show and trust, and `certificates.hpp`, all in `folder`. Made
-    once, since firmware that holds others has to be compiled again."""
-    header = folder / "certificates.hpp"
+    """What firmware and its peers show and trust, and headers with it, all in `folder`. Made once,
+    since firmware that holds others has to be compiled again."""
+    header = folder / "anchors.hpp"
     if not header.exists() or time.time() - header.stat().st_mtime > FRESH:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         make_certificates(Pki(folder))
-        header.write_text(run(PROJECT / "tools" / "embed-certificates", "certificates",
-                              *(f"{name}={folder / file}" for name, file in EMBEDDED.items())))
+        embedded = [f"{name}={folder / file}" for name, file in EMBEDDED.items()]
+        (folder / "certificates.hpp").write_text(run(EMBED, "certificates", *embedded))
+        header.write_text(run(EMBED, "--bare", "anchors", embedded[0], embedded[-1]))
     return SimpleNamespace(folder=folder, **{
         name: Certified(*(folder / f"{name}.{kind}" for kind in ("crt", "chain", "key")))
         for name in NAMES})
@@ -64,6 +66,16 @@ def write_if_changed(path, text):
         path.write_text(text)
 
 
+def set_up(folder, told, words):
+    """Sets `folder` up once, and anew when it would be set up in another way."""
+    stamp = folder / "setup.txt"
+    if (folder / "build.ninja").exists() and stamp.exists() and stamp.read_text() == told:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    run(*words)
+    stamp.write_text(told)
+
+
 def build(folder, core, certificates, switches, *options):
     """Builds the images for `core` in `folder`, and returns where they are."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -71,15 +83,15 @@ def build(folder, core, certificates, switches, *options):
     lines = [f"#define {each}\n" for each in switches]
     write_if_changed(configuration,
                      "".join(lines) + f'#include "{HERE / "configuration" / "mbedtls.h"}"\n')
-    if not (folder / "build.ninja").exists():
-        run("meson", "setup", folder, PROJECT, "--cross-file", HERE / "cross" / f"{core}.ini",
-            "-Dbackends=mbedtls", f"-Dfirmware={certificates.folder}",
-            f"-Dmbedtls:config_file={configuration}", *options)
+    setup = ["meson", "setup", folder, PROJECT, "--cross-file", HERE / "cross" / f"{core}.ini",
+             "-Dbackends=mbedtls", f"-Dfirmware={certificates.folder}",
+             f"-Dmbedtls:config_file={configuration}", *options]
+    set_up(folder, " ".join(map(str, setup)), setup)
     run("ninja", "-C", folder)
     return folder / "tests" / "embedded" / "firmware"
 
 
 if __name__ == "__main__":
     certificates_in(pathlib.Path(sys.argv[1]))
-    write_if_changed(pathlib.Path(sys.argv[2]),
-                     (pathlib.Path(sys.argv[1]) / "certificates.hpp").read_text())
+    for copy in map(pathlib.Path, sys.argv[2:]):
+        write_if_changed(copy, (pathlib.Path(sys.argv[1]) / copy.name).read_text())

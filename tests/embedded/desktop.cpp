@@ -4,6 +4,8 @@
 #include <iostream>
 #include <string_view>
 
+#include <anchors.hpp>
+
 #include <onetls/mbedtls/backend.hpp>
 #include <onetls/openssl/backend.hpp>
 
@@ -28,6 +30,17 @@ void tell() {
     }
 }
 
+/// What tools/embed-certificates --bare makes is an anchor to every backend.
+template <class B>
+void tell_of_bare_anchors() {
+    onetls::verify_settings wanted{.trust = onetls::trust::only(anchors::authority)};
+    const auto good = B::verify(certificates::server, wanted);
+    const auto bad = B::verify(certificates::impostor, wanted);
+    const bool kept = good && good->trusted() && bad && bad->has(onetls::reason::unknown_issuer);
+    std::cout << (kept ? "ok " : "not ok ") << ++number << " - bare anchors, " << B::name << '\n';
+    if (!kept) ++failed;
+}
+
 }  // namespace
 
 int main() {
@@ -37,6 +50,8 @@ int main() {
     tell<backend, other>();
     tell<other, backend>();
     tell<other, other>();
+    tell_of_bare_anchors<backend>();
+    tell_of_bare_anchors<other>();
     std::cout << "1.." << number << '\n';
     return failed == 0 ? 0 : 1;
 }

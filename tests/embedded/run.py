@@ -38,6 +38,7 @@ REFUSED_SERVERS = [
     ("a connection that ends within the handshake", ["cut=200"], "truncated", ""),
     ("a connection that is lost within the handshake", ["lost=200"], "transport_failed",
      "native -14"),
+    ("a transport that tells of more than it has sent", ["sent=100000"], "transport_failed", ""),
     ("to begin without randomness", ["entropy=0"], "internal", "native -148"),
 ]
 
@@ -78,6 +79,13 @@ class Tests:
                                 ("an intermediate", self.certificates.below)):
             self.tell(f"a client talks TLS {version} with a server below {name}",
                       self.client(certified, version), "good", PROTOCOL, LINE[::-1])
+        self.tell(f"a client trusts whole certificates, TLS {version}",
+                  self.client(self.certificates.server, version, "trust=3"), "good")
+        self.tell(f"a client of TLS {version} whose clock is a floor accepts what begins later",
+                  self.client(self.certificates.server, version, LONG_AGO, "floor=1"), "good")
+        self.tell(f"a client of TLS {version} whose clock is a floor refuses what has expired",
+                  self.client(self.certificates.server, version, FAR_FUTURE, "floor=1"),
+                  "untrusted_peer", "refused: expired")
         self.tell(f"a client of TLS {version} refuses a server whose certificate has expired",
                   self.client(self.certificates.expired, version), "untrusted_peer",
                   "refused: expired")
@@ -155,7 +163,7 @@ def main(root, examples):
         print(f"1..0 # SKIP there is no {', '.join(missing)}: tools/setup --for=test")
         return
     report = Report()
-    certificates = building.certificates_in(root / "certificates")
+    certificates = building.certificates_in(root / "made")
     with tempfile.TemporaryDirectory() as folder:
         desktop(examples, certificates, report, folder)
         for core in BOARDS:

@@ -16,6 +16,10 @@ namespace {
 
 using stream = onetls::stream<board::uart_transport>;
 
+// Static memory instead of the arena, for all but what Mbed TLS allocates by itself.
+onetls::server_context::storage shared_room;
+stream::storage room;
+
 onetls::timestamp now() noexcept {
     return onetls::timestamp{board::argument("clock", board::time())};
 }
@@ -23,14 +27,16 @@ onetls::timestamp now() noexcept {
 /// `clients=1` on the command line: clients have to show a certificate.
 onetls::result<onetls::server_context> settings() {
     const bool asks = board::argument("clients", 0) != 0;
-    return onetls::server_context::create({
-        .credential = {.certificate_chain = certificates::server,
-                       .private_key = certificates::server_key},
-        .alpn = {"echo/1"},
-        .client_auth = asks ? onetls::client_auth::required : onetls::client_auth::none,
-        .trust = asks ? onetls::trust::only(certificates::authority) : onetls::trust::none(),
-        .clock = now,
-    });
+    return onetls::server_context::create(
+        {
+            .credential = {.certificate_chain = certificates::server,
+                           .private_key = certificates::server_key},
+            .alpn = {"echo/1"},
+            .client_auth = asks ? onetls::client_auth::required : onetls::client_auth::none,
+            .trust = asks ? onetls::trust::only(certificates::authority) : onetls::trust::none(),
+            .clock = now,
+        },
+        shared_room);
 }
 
 onetls::result<void> echo(stream& opened) {
@@ -46,7 +52,7 @@ onetls::result<void> echo(stream& opened) {
 onetls::handshake_result serve() {
     const auto context = settings();
     if (!context) return std::unexpected(context.error());
-    auto opened = stream::server(*context, board::uart_transport{});
+    auto opened = stream::server(*context, board::uart_transport{}, room);
     if (!opened) return std::unexpected(opened.error());
     if (auto shaken = onetls::handshake(*opened); !shaken) return shaken;
     board::print(opened->info().application_protocol);

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <span>
 
+#include <anchors.hpp>
 #include <certificates.hpp>
 
+#include <onetls/insecure.hpp>
 #include <onetls/onetls.hpp>
 
 #include "outcome.hpp"
@@ -68,6 +70,27 @@ bool refuses_lists_that_it_cannot_read() noexcept {
     return !report && report.error().where == onetls::field::crls;
 }
 
+/// The least certificate that stands for an authority, and nothing that it did not issue.
+bool trusts_bare_anchors() noexcept {
+    auto settings = wanted();
+    settings.trust = onetls::trust::only(anchors::authority);
+    const auto report = onetls::backend::verify(certificates::server, settings);
+    return report && report->trusted() &&
+           refuses(certificates::impostor, settings, reason::unknown_issuer);
+}
+
+/// A clock that only tells what has passed: what begins later is accepted, and that is said.
+bool puts_up_with_a_floor() noexcept {
+    auto settings = wanted();
+    settings.time = onetls::timestamp{1'000'000'000};
+    settings.terms.waived = onetls::insecure::floor_date();
+    const auto report = onetls::backend::verify(certificates::server, settings);
+    if (!report || !report->trusted() || report->tolerated().empty()) return false;
+    if (report->tolerated()[0].why != reason::not_yet_valid) return false;
+    settings.time = onetls::timestamp{4'000'000'000};
+    return refuses(certificates::server, settings, reason::expired);
+}
+
 int judge() noexcept {
     const auto report = onetls::backend::verify(certificates::server, wanted());
     if (!report) return board::status_of(report.error());
@@ -75,7 +98,8 @@ int judge() noexcept {
     if (!report->trusted()) return board::first_failure + int(onetls::errc::untrusted_peer);
     const bool kept = refuses_other_names() && refuses_other_authorities() &&
                       refuses_other_dates() && refuses_other_purposes() &&
-                      refuses_what_is_no_certificate() && refuses_lists_that_it_cannot_read();
+                      refuses_what_is_no_certificate() && trusts_bare_anchors() &&
+                      puts_up_with_a_floor() && refuses_lists_that_it_cannot_read();
     return kept ? 0 : board::broken_promise;
 }
 

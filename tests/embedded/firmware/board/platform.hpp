@@ -3,8 +3,10 @@
 
 #include <string_view>
 
+#include <anchors.hpp>
 #include <certificates.hpp>
 
+#include <onetls/insecure.hpp>
 #include <onetls/onetls.hpp>
 
 #include "outcome.hpp"
@@ -21,17 +23,21 @@ inline void begin() {
 }
 
 /// `trust=1` on the command line: an authority that did not issue the server's certificate;
-/// `trust=2`: what the system trusts, which is nobody.
+/// `trust=2`: what the system trusts, which is nobody; `trust=3`: the whole certificate of the
+/// authority, and not the least that stands for it.
 inline onetls::trust trust() {
     switch (board::argument("trust", 0)) {
-    case 0: return onetls::trust::only(certificates::authority);
-    case 1: return onetls::trust::only(certificates::stranger);
+    case 0: return onetls::trust::only(onetls::lasting(anchors::authority));
+    case 1: return onetls::trust::only(anchors::stranger);
+    case 3: return onetls::trust::only(certificates::authority);
     default: return onetls::trust::system();
     }
 }
 
+/// `floor=1` on the command line: the clock tells a date that has passed, and no more.
 inline onetls::trust_terms terms() {
-    return {};
+    if (board::argument("floor", 0) == 0) return {};
+    return {.waived = onetls::insecure::floor_date()};
 }
 
 /// `clock=` on the command line: seconds since 1970.

@@ -13,7 +13,8 @@
 namespace board {
 
 /// The serial line as a driver that calls back, as a network stack would. `cut=N` on the command
-/// line ends the connection after N bytes, `lost=N` loses it.
+/// line ends the connection after N bytes, `lost=N` loses it; `sent=N` has it tell that it has sent
+/// N bytes more than it did.
 class uart_driver {
 public:
     using link = example::callback_link<1024>;
@@ -21,8 +22,9 @@ public:
     link& line() noexcept { return link_; }
 
 private:
-    static onetls::result<std::size_t> send(void*, std::span<const std::byte> from) noexcept {
-        return board::send(from);
+    static onetls::result<std::size_t> send(void* self, std::span<const std::byte> from) noexcept {
+        const auto sent = board::send(from);
+        return sent == 0 ? 0 : sent + static_cast<uart_driver*>(self)->more_;
     }
     static void resume(void*, std::size_t) noexcept {}
     static void idle(void* self) noexcept { static_cast<uart_driver*>(self)->poll(); }
@@ -45,6 +47,7 @@ private:
     std::span<std::byte> kept_;
     std::uint32_t arrived_ = 0;
     std::uint32_t cut_ = board::argument("cut", UINT32_MAX);
+    std::uint32_t more_ = board::argument("sent", 0);
     std::uint32_t lost_ = board::argument("lost", UINT32_MAX);
 };
 
