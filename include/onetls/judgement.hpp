@@ -68,20 +68,27 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
     if (!judged.self_issued()) ++authorities;
 }
 
-/// Notes what is wrong with each certificate of `path`, and with their order.
+/// Notes what is wrong with each certificate of `path`, and with their order. The name of an issuer
+/// has to be written as its own certificate writes it, byte by byte: where libraries compare more
+/// loosely, each does so in a way of its own.
 inline void judge_path(path_view path, const expectation& expected,
                        finding_list& findings) noexcept {
     const bool anchored = !has(findings, reason::unknown_issuer);
     std::size_t authorities = 0;
     std::size_t comparisons = 0;
+    std::optional<name_view> issuer;
     for (std::size_t index = 0; index != path.size(); ++index) {
         const auto depth = static_cast<std::uint8_t>(index);
         const bool is_anchor = anchored && index + 1 == path.size();
         const auto judged = certificate_view::parse(path[index]);
         if (!judged) {
             note(findings, {reason::malformed, depth});
+            issuer.reset();
             continue;
         }
+        if (issuer && !(judged->subject() == *issuer))
+            note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(index - 1)});
+        issuer = judged->issuer();
         judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
         if (index != 0) judge_constraints(path, index, comparisons, findings);
         const bool too_long =

@@ -6,7 +6,6 @@
 
 #include <onetls/bounded_list.hpp>
 #include <onetls/certificate_view.hpp>
-#include <onetls/judgement/directory_match.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls {
@@ -91,7 +90,7 @@ private:
 
     static bool may_have_issued(const certificate_view& issuer,
                                 const certificate_view& issued) noexcept {
-        if (!judgement::equal_names(issuer.subject(), issued.issuer())) return false;
+        if (!(issuer.subject() == issued.issuer())) return false;
         const auto wanted = issued.authority_key_identifier();
         const auto own = issuer.subject_key_identifier();
         return !wanted || !wanted->key || !own || der::equal(*wanted->key, own->value);

@@ -596,3 +596,24 @@ TEMPLATE_LIST_TEST_CASE("a report of success holds the chain too", "[offline]", 
     CHECK(report.expected() == host());
     CHECK(report.presented().has_value());
 }
+
+// RFC 5280 §7.1 calls such names equal; each library does so in a way of its own, Go and rustls in
+// none.
+TEMPLATE_LIST_TEST_CASE("an issuer's name has to be written as its own certificate writes it",
+                        "[offline]", test::backends) {
+    const auto of_one_key = [](std::string name) {
+        auto spec = test::authority(std::move(name));
+        spec.key = test::key_kind::rsa2048;
+        return certified::self_signed(spec);
+    };
+    const auto trusted = of_one_key("Authority");
+    const auto leaf = [](const certified& issuer) {
+        return issuer.issue({.names = {"dns:example.org"}}).pem();
+    };
+    const auto anchor = trusted.pem();
+    const verify_settings settings{.trust = trust::only(anchor), .identity = host()};
+
+    accepts<TestType>(leaf(trusted), settings);
+    for (const auto* written : {"authority", "AUTHORITY", "Authority ", " Authority"})
+        refuses<TestType>(leaf(of_one_key(written)), settings, {{reason::unknown_issuer}});
+}
