@@ -115,7 +115,7 @@ class OurClient:
                 for name, shown in (self.pki.bad | {"nothing": None}).items():
                     if name not in server.overlooks:
                         self.ask(server, version, name, shown,
-                                 server.refusal(name, version, self.backend == "openssl"))
+                                 server.refusal(name, version))
 
 
 def run(tap, backends, programs, folder, children):

@@ -47,10 +47,8 @@ class OpensslServer:
             return seen.verdict, told(r"Subject: CN ?= ?([\w-]+)", seen.words)
         return seen.verdict, seen.alert
 
-    def refusal(self, name, version, knows_late_alerts):
+    def refusal(self, name, version):
         """What is to be seen by a client that shows the bad certificate `name`, or "nothing"."""
-        if version == "TLSv1.3" and not knows_late_alerts:
-            return "peer alert", ""
         missing = "handshake_failure" if version == "TLSv1.2" else "certificate_required"
         return "peer alert", ALERTS.get(name, missing)
 
@@ -75,7 +73,7 @@ class GnutlsServer(OpensslServer):
         refused = seen.verdict in ("peer alert", "transport failed")
         return ("refused", "") if refused else super().view(seen)
 
-    def refusal(self, name, version, knows_late_alerts):
+    def refusal(self, name, version):
         return "refused", ""
 
 
@@ -96,6 +94,6 @@ class Nginx(OpensslServer):
             return seen.verdict, told(r"You are CN=([\w-]+)\.", seen.words)
         return seen.verdict, told(r"<title>(.*)</title>", seen.words)
 
-    def refusal(self, name, version, knows_late_alerts):
+    def refusal(self, name, version):
         return "no answer", ("400 No required SSL certificate was sent" if name == "nothing"
                              else "400 The SSL certificate error")

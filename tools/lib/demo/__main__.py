@@ -81,23 +81,23 @@ class Demo:
         for backend in BACKENDS:
             self.show_wrong_clients(self.ours[backend, "EC"])
 
-    def row(self, client, server, case, expected, knows_alerts, look):
+    def row(self, client, server, case, expected, look):
         """Makes a connection by calling `look`, and a row of what it returns."""
         try:
             seen = look()
         except (OSError, RuntimeError) as failure:
             seen = Seen("nothing", told=str(failure))
         self.table.row(client, server, case, expected, seen,
-                       expected.is_met_by(seen, knows_alerts))
+                       expected.is_met_by(seen))
 
     def ask(self, client, server, port, case, expected, **wishes):
         """A row as our client sees it."""
-        self.row(client.name, server.name, case, expected, client.knows_alerts,
+        self.row(client.name, server.name, case, expected,
                  lambda: client.ask(port, **wishes))
 
     def ask_ours(self, client, server, case, expected, **wishes):
         """A row as our client and our server see it."""
-        self.row(client.name, server.name, case, expected, client.knows_alerts,
+        self.row(client.name, server.name, case, expected,
                  lambda: together(client.ask(server.port, **wishes), server.seen()))
 
     def be_asked(self, name, ask, server, case, expected):
@@ -108,7 +108,7 @@ class Demo:
             if seen.verdict != "accepted" or ended.status == 0 and has_answer(ended.out):
                 return seen
             return Seen("no page", told=(ended.errors or ended.out).strip()[-300:])
-        self.row(name, server.name, case, expected, server.knows_alerts, look)
+        self.row(name, server.name, case, expected, look)
 
     def show_other_servers(self):
         for client in self.clients:

@@ -15,7 +15,6 @@ class OurClient:
 
     def __init__(self, backend, anchor, programs):
         self.name = f"OneTLS/{backend}"
-        self.knows_alerts = backend == "openssl"
         self.program = programs / f"get-{backend}"
         self.anchor = anchor
 

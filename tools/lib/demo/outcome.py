@@ -53,9 +53,9 @@ class Expected:
     alert: str = ""
     negotiated: dict = field(default_factory=dict)
 
-    def is_met_by(self, seen: Seen, knows_alerts: bool) -> bool:
+    def is_met_by(self, seen: Seen) -> bool:
         return (self.verdict == seen.verdict and self.reasons == seen.reasons and
-                (self.alert == seen.alert or not seen.alert and not knows_alerts) and
+                self.alert == seen.alert and
                 all(re.fullmatch(wanted, getattr(seen.negotiated, name))
                     for name, wanted in self.negotiated.items()))
 

@@ -99,7 +99,6 @@ class OurServer:
 
     def __init__(self, backend, certified, programs, folder, children, protocol=PROTOCOL):
         self.name = f"OneTLS/{backend}"
-        self.knows_alerts = backend == "openssl"
         self.child = Child(
             [programs / f"echo-server-{backend}", "--alpn", protocol, certified.chain,
              certified.key], folder / f"echo-server{id(self)}.log")
