@@ -157,6 +157,38 @@ def desktop(examples, certificates, report, folder):
                         done.stdout + done.stderr)
 
 
+def embed(*words):
+    """The status of tools/embed-certificates, and what it has to say."""
+    done = subprocess.run([building.EMBED, *(str(word) for word in words)], text=True,
+                          capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+def embedding(certificates, report, folder):
+    """The tool refuses what would not be the constant that it is taken for."""
+    folder = pathlib.Path(folder)
+    whole = certificates.server.certificate
+    der = pathlib.Path(building.run("openssl", "x509", "-in", whole, "-outform", "DER", "-out",
+                                    folder / "whole.der") or folder / "whole.der")
+    (folder / "cut.der").write_bytes(der.read_bytes()[:-1])
+    (folder / "more.der").write_bytes(der.read_bytes() + b"\0")
+    (folder / "empty").write_bytes(b"")
+    building.run("openssl", "pkey", "-in", certificates.server.key, "-aes128", "-passout",
+                 "pass:secret", "-out", folder / "encrypted.key")
+    report.tell(embed("a", f"b={whole}") == embed("a", f"b={der}"), "PEM and DER embed alike")
+    for what, words in (
+            ("a certificate that was cut short", ["a", f"b={folder / 'cut.der'}"]),
+            ("a certificate with something behind it", ["a", f"b={folder / 'more.der'}"]),
+            ("an empty file", ["a", f"b={folder / 'empty'}"]),
+            ("a file that is not there", ["a", f"b={folder / 'missing'}"]),
+            ("an encrypted key", ["a", f"b={folder / 'encrypted.key'}"]),
+            ("a key as an anchor", ["--bare", "a", f"b={certificates.server.key}"]),
+            ("a name that C++ does not take", ["a", f"b c={whole}"]),
+            ("nothing to embed", ["a"])):
+        status, said = embed(*words)
+        report.tell(status == 1 and "inline constexpr" not in said, f"{what} is not embedded", said)
+
+
 def main(root, examples):
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
@@ -166,6 +198,7 @@ def main(root, examples):
     certificates = building.certificates_in(root / "made")
     with tempfile.TemporaryDirectory() as folder:
         desktop(examples, certificates, report, folder)
+        embedding(certificates, report, folder)
         for core in BOARDS:
             images = building.build(root / core, core, certificates,
                                     ["FIRMWARE_SERVER", "MBEDTLS_MEMORY_DEBUG"])
