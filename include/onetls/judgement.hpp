@@ -90,7 +90,8 @@ inline void judge_path(path_view path, const expectation& expected,
             note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(index - 1)});
         issuer = judged->issuer();
         judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
-        if (index != 0) judge_constraints(path, index, comparisons, findings);
+        if (index != 0 && judged->name_constraints())
+            judge_constraints(path, index, comparisons, findings);
         const bool too_long =
             expected.most_intermediates && !is_anchor && authorities > *expected.most_intermediates;
         if (too_long) note(findings, {reason::path_too_long, depth});
