@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "bogo_flags.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace bogo {
+namespace {
+
+/// The text after a flag, which each flag takes off by itself where it has one.
+class following {
+public:
+    explicit following(std::span<const char* const> words) noexcept : words_{words} {}
+
+    bool at_end() const noexcept { return words_.empty(); }
+
+    std::string take() {
+        if (at_end()) throw declined{"a flag without its value"};
+        const std::string taken = words_.front();
+        words_ = words_.subspan(1);
+        return taken;
+    }
+
+private:
+    std::span<const char* const> words_;
+};
+
+template <class Number>
+Number number_in(const std::string& characters) {
+    Number number{};
+    const auto* const end = characters.data() + characters.size();
+    const auto read = std::from_chars(characters.data(), end, number);
+    if (read.ec != std::errc{} || read.ptr != end) throw declined{"no number: " + characters};
+    return number;
+}
+
+using reader = void (*)(flags&, following&);
+
+struct known_flag {
+    std::string_view name;
+    reader read;
+};
+
+template <bool flags::* Member>
+void on(flags& told, following&) {
+    told.*Member = true;
+}
+
+template <auto Member>
+void text(flags& told, following& words) {
+    told.*Member = words.take();
+}
+
+template <auto Member>
+void number(flags& told, following& words) {
+    told.*Member = number_in<std::remove_reference_t<decltype(told.*Member)>>(words.take());
+}
+
+template <std::vector<std::uint16_t> flags::* Member>
+void more(flags& told, following& words) {
+    (told.*Member).push_back(number_in<std::uint16_t>(words.take()));
+}
+
+/// For what the library always does, or what is about callbacks that it has no need of.
+void nothing(flags&, following&) {}
+
+template <char const* Name>
+void comply(flags& told, following&) {
+    told.compliance = Name;
+}
+
+constexpr char fips[] = "fips-202205";
+constexpr char wpa[] = "wpa-202304";
+constexpr char cnsa1[] = "cnsa1-202603";
+constexpr char cnsa2[] = "cnsa2-202603";
+
+constexpr std::array known_flags{
+    known_flag{"-port", &number<&flags::port>},
+    known_flag{"-shim-id", &number<&flags::shim_id>},
+    known_flag{"-ipv6", &on<&flags::ipv6>},
+    known_flag{"-server", &on<&flags::server>},
+
+    known_flag{"-cert-file", &text<&flags::certificate_file>},
+    known_flag{"-key-file", &text<&flags::key_file>},
+    known_flag{"-trust-cert", &text<&flags::trusted_file>},
+    known_flag{"-verify-peer", &on<&flags::asks_for_certificate>},
+    known_flag{"-require-any-client-certificate", &on<&flags::requires_certificate>},
+    known_flag{"-verify-fail", &on<&flags::refuses_certificate>},
+
+    known_flag{"-min-version", &number<&flags::minimum_version>},
+    known_flag{"-max-version", &number<&flags::maximum_version>},
+    known_flag{"-no-tls12", &on<&flags::without_tls1_2>},
+    known_flag{"-no-tls13", &on<&flags::without_tls1_3>},
+    known_flag{"-cipher", &text<&flags::cipher_suites>},
+    known_flag{"-fips-202205", &comply<fips>},
+    known_flag{"-wpa-202304", &comply<wpa>},
+    known_flag{"-cnsa1-202603", &comply<cnsa1>},
+    known_flag{"-cnsa2-202603", &comply<cnsa2>},
+    known_flag{"-curves", &more<&flags::groups>},
+    known_flag{"-signing-prefs", &more<&flags::own_schemes>},
+    known_flag{"-verify-prefs", &more<&flags::peer_schemes>},
+
+    known_flag{"-host-name", &text<&flags::host_name>},
+    known_flag{"-advertise-alpn", &text<&flags::offered_protocols>},
+    known_flag{"-select-alpn", &text<&flags::selected_protocol>},
+    known_flag{"-reject-alpn", &on<&flags::refuses_protocols>},
+    known_flag{"-fail-early-callback", &on<&flags::refuses_clients>},
+    known_flag{"-fail-ddos-callback", &on<&flags::refuses_clients>},
+
+    known_flag{"-async", &on<&flags::trickles>},
+    known_flag{"-shim-writes-first", &on<&flags::writes_first>},
+    known_flag{"-read-with-unfinished-write", &on<&flags::leaves_write_unfinished>},
+    known_flag{"-write-different-record-sizes", &on<&flags::writes_many_sizes>},
+    known_flag{"-shim-shuts-down", &on<&flags::ends_first>},
+    known_flag{"-check-close-notify", &on<&flags::wants_close_notify>},
+    known_flag{"-key-update", &on<&flags::updates_keys>},
+    known_flag{"-no-op-extra-handshake", &on<&flags::shakes_again>},
+    known_flag{"-read-size", &number<&flags::read_size>},
+
+    known_flag{"-expect-version", &number<&flags::expected_version>},
+    known_flag{"-expect-curve-id", &number<&flags::expected_group>},
+    known_flag{"-expect-peer-signature-algorithm", &number<&flags::expected_scheme>},
+    known_flag{"-expect-server-name", &text<&flags::expected_server_name>},
+    known_flag{"-expect-no-server-name", &on<&flags::expects_no_server_name>},
+    known_flag{"-expect-alpn", &text<&flags::expected_protocol>},
+    known_flag{"-expect-advertised-alpn", &text<&flags::expected_offer>},
+    known_flag{"-expect-verify-result", &on<&flags::expects_verdict>},
+    known_flag{"-expect-no-peer-cert", &on<&flags::expects_no_certificate>},
+
+    // The library has none of these versions, and sends no ticket.
+    known_flag{"-no-tls1", &nothing},
+    known_flag{"-no-tls11", &nothing},
+    known_flag{"-no-ticket", &nothing},
+    // A server without protocols selects none.
+    known_flag{"-decline-alpn", &nothing},
+    // Hands are always shaken by a call of its own.
+    known_flag{"-implicit-handshake", &nothing},
+    // There is one way to judge, and one hook that sees the ClientHello. Every server has both.
+    known_flag{"-use-custom-verify-callback", &nothing},
+    known_flag{"-use-early-callback", &nothing},
+    known_flag{"-install-ddos-callback", &nothing},
+};
+
+reader reader_of(const std::string& name) {
+    const auto* const found = std::ranges::find(known_flags, name, &known_flag::name);
+    if (found == known_flags.end()) throw declined{"not implemented: " + name};
+    return found->read;
+}
+
+}  // namespace
+
+flags read_flags(std::span<const char* const> words) {
+    flags told;
+    following rest{words};
+    while (!rest.at_end()) reader_of(rest.take())(told, rest);
+    return told;
+}
+
+}  // namespace bogo
