@@ -113,8 +113,9 @@ private:
 
     /// BoringSSL's shim takes an end without close_notify too, unless it is told to look.
     void note_end(onetls::error end) {
-        truncated_ = end.code == onetls::errc::truncated;
+        peer_gone_ = true;
         if (end.code == onetls::errc::closed) return;
+        truncated_ = end.code == onetls::errc::truncated;
         if (!truncated_ || wanted_.wants_close_notify) fail_for(end);
     }
 
@@ -129,7 +130,11 @@ private:
 
     void end() {
         if (truncated_) return;
-        if (const auto ended = onetls::close(stream_); !ended) fail_for(ended.error());
+        const auto ended = onetls::close(stream_);
+        // Who has said that it ends need not wait for the answer (RFC 8446 §6.1).
+        const bool unheard =
+            peer_gone_ && !ended && ended.error().code == onetls::errc::transport_failed;
+        if (!ended && !unheard) fail_for(ended.error());
         if (!wanted_.ends_first || !wanted_.wants_close_notify) return;
         std::array<std::byte, 1> unwanted{};
         const auto got = onetls::read(stream_, unwanted);
@@ -144,6 +149,7 @@ private:
     S& stream_;
     const flags& wanted_;
     bool unfinished_ = false;
+    bool peer_gone_ = false;
     bool truncated_ = false;
 };
 

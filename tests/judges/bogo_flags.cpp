@@ -136,8 +136,9 @@ constexpr std::array known_flags{
     known_flag{"-decline-alpn", &nothing},
     // Hands are always shaken by a call of its own.
     known_flag{"-implicit-handshake", &nothing},
-    // There is one way to judge, and one hook that sees the ClientHello. Every server has both.
+    // There is one way to judge, to show a certificate, and to see a ClientHello.
     known_flag{"-use-custom-verify-callback", &nothing},
+    known_flag{"-use-old-client-cert-callback", &nothing},
     known_flag{"-use-early-callback", &nothing},
     known_flag{"-install-ddos-callback", &nothing},
 };
