@@ -34,7 +34,7 @@ constexpr int not_implemented = 89;
 [[noreturn]] void refuse_settings(onetls::error why) {
     const bool lacking = why.code == onetls::errc::unsupported ||
                          why.why == onetls::cause::unknown_value ||
-                         why.why == onetls::cause::too_weak;
+                         why.why == onetls::cause::no_anchor || why.why == onetls::cause::too_weak;
     const std::string words{onetls::message(why).view()};
     if (lacking) throw declined{words};
     throw failed{words};
@@ -77,7 +77,8 @@ void exchange_over(stream connection, const flags& wanted) {
 
 void play_client(const flags& wanted) {
     const auto context = value_of(onetls::client_context::create(client_settings(wanted)));
-    exchange_over(value_of(stream::client(context, peer_of(wanted), connect(wanted))), wanted);
+    const auto peer = peer_of(wanted);
+    exchange_over(value_of(stream::client(context, peer, connect(wanted))), wanted);
 }
 
 void play_server(const flags& wanted) {
