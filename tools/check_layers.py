@@ -15,7 +15,7 @@ import tempfile
 BACKENDS = {"openssl": ("openssl/",), "mbedtls": ("mbedtls/", "psa/")}
 
 # Faces: sockets, and keys that are kept in a folder. Only they see an operating system.
-FACES = re.compile(r"(tcp\w*|asio|file_pin_store|detail/(tcp_\w+|deadline|pin_folder))\.hpp")
+FACES = re.compile(r"((unbuffered_)?tcp\w*|asio|file_pin_store|detail/(tcp_\w+|deadline|pin_folder))\.hpp")
 
 # Where the anchors of a system are read from: they see its folders, and backends see them.
 PLACES = re.compile(r"(folder|system_trust)\.hpp")

@@ -77,6 +77,15 @@ template <WaitableTransport T>
     return write(stream, detail::as_bytes(characters));
 }
 
+/// Sends all that is held back, where `cork` asked for it.
+///
+/// Errors: those of `flush` and of waiting.
+template <GatheringTransport T>
+    requires WaitableTransport<T>
+[[nodiscard]] result<void> flush(T& stream) noexcept {
+    return detail::until_done(stream, [&] { return stream.flush(); });
+}
+
 /// Sends close_notify; does not wait for the peer's.
 ///
 /// Errors: those of `close` and of waiting.

@@ -38,6 +38,19 @@ concept WaitableTransport = Transport<T> && requires(T transport, errc wanted) {
     { transport.wait(wanted) } -> std::same_as<result<void>>;
 };
 
+/// A Transport that can gather what is written, to hand over more of it at once.
+///
+/// `cork` has it gather from now on, or no longer, and returns what held before. `flush` sends what
+/// was gathered; after want_write it is called again. A read that would have to wait flushes too.
+/// One that also reads ahead has `bool holds_input() const`: a read would succeed without waiting.
+///
+/// Satisfied by `buffered`, `tcp`, and each Stream over a Transport that can gather.
+template <class T>
+concept GatheringTransport = Transport<T> && requires(T transport) {
+    { transport.cork(true) } -> std::same_as<bool>;
+    { transport.flush() } -> std::same_as<result<void>>;
+};
+
 /// A parsed X.509 certificate. Satisfied by each backend's `certificate`.
 template <class C>
 concept Certificate = std::copyable<C> && requires(const C& certificate, std::string_view pem,

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <onetls/blocking.hpp>
+#include <onetls/buffered.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/mbedtls/backend.hpp>
 #include <onetls/memory_pipe.hpp>
@@ -100,6 +101,39 @@ static_assert(!WaitableTransport<plain>);
 static_assert(!WaitableTransport<memory_pipe>);
 static_assert(!WaitableTransport<forgetful>);
 static_assert(!WaitableTransport<deaf>);
+
+// GatheringTransport
+
+struct gathering : plain {
+    bool cork(bool);
+    result<void> flush();
+};
+struct without_flush : plain {
+    bool cork(bool);
+};
+struct without_cork : plain {
+    result<void> flush();
+};
+struct careless : plain {
+    bool cork(bool);
+    void flush();
+};
+
+static_assert(GatheringTransport<gathering>);
+static_assert(GatheringTransport<tcp>);
+static_assert(GatheringTransport<buffered<plain>>);
+static_assert(GatheringTransport<openssl::stream<tcp>>);
+static_assert(GatheringTransport<mbedtls::stream<tcp>>);
+static_assert(!GatheringTransport<openssl::stream<memory_pipe>>);
+static_assert(!GatheringTransport<mbedtls::stream<memory_pipe>>);
+static_assert(!GatheringTransport<unbuffered_tcp>);
+static_assert(!GatheringTransport<plain>);
+static_assert(!GatheringTransport<memory_pipe>);
+static_assert(!GatheringTransport<without_flush>);
+static_assert(!GatheringTransport<without_cork>);
+static_assert(!GatheringTransport<careless>);
+static_assert(WaitableTransport<buffered<patient>>);
+static_assert(!WaitableTransport<buffered<plain>>);
 
 // Certificate
 

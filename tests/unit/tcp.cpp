@@ -363,7 +363,10 @@ TEST_CASE("writing to a peer that is gone fails without a signal", "[tcp]") {
     auto put = onetls::write(client, "x");
     while (put) put = onetls::write(client, "x");
     CHECK(put.error().code == errc::transport_failed);
-    CHECK(onetls::write(client, "x").error() ==
+    CHECK(onetls::write(client, "x").error() == put.error());
+    auto again = onetls::unbuffered_tcp::adopt(::dup(client.native()));
+    REQUIRE(again);
+    CHECK(onetls::write(*again, "x").error() ==
           error{.code = errc::transport_failed, .native = EPIPE});
 }
 
@@ -459,4 +462,34 @@ TEST_CASE("a listener for everywhere is reached by both families", "[tcp]") {
 
     CHECK(tcp::connect("127.0.0.1", listener->port()));
     CHECK(listener->accept({}, patience));
+}
+
+TEST_CASE("what is corked goes with the flush, and before the end", "[tcp]") {
+    auto [client, server] = connected();
+    client.cork(true);
+    REQUIRE(onetls::write(client, "first"));
+    server.set_io_timeout(20ms);
+    std::string into(20, ' ');
+    CHECK(onetls::read(server, writable(into)).error().code == errc::timed_out);
+
+    REQUIRE(onetls::flush(client));
+    CHECK(onetls::read(server, writable(into)) == 5U);
+    REQUIRE(onetls::write(client, "second"));
+    REQUIRE(client.shutdown_writing());
+    CHECK(onetls::read(server, writable(into)) == 6U);
+    CHECK(onetls::read(server, writable(into)).error().code == errc::closed);
+}
+
+TEST_CASE("what was read ahead needs no waiting", "[tcp]") {
+    auto [client, server] = connected();
+    REQUIRE(onetls::write(client, "abcd"));
+    std::string into(2, ' ');
+    CHECK(onetls::read(server, writable(into)) == 2U);
+
+    CHECK(server.holds_input());
+    server.set_io_timeout(0ms);
+    CHECK(server.wait(errc::want_read));
+    CHECK(onetls::read(server, writable(into)) == 2U);
+    CHECK(into == "cd");
+    CHECK(server.wait(errc::want_read).error().code == errc::timed_out);
 }

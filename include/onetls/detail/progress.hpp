@@ -18,6 +18,9 @@ public:
     /// What stands in the way of shaking hands, if anything.
     std::optional<error> before_handshake() const noexcept { return fatal_; }
 
+    /// What stands in the way of sending what the transport holds back, if anything.
+    std::optional<error> before_flush() const noexcept { return fatal_; }
+
     /// What stands in the way of reading, if anything.
     std::optional<error> before_read() const noexcept {
         if (fatal_) return fatal_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 
@@ -8,6 +9,52 @@
 #include <onetls/error.hpp>
 
 namespace onetls::detail {
+
+/// What can be done with a transport of one type. What follows on writing is there only for those
+/// that gather writes or read ahead.
+struct transport_operations {
+    result<std::size_t> (*read)(void*, std::span<std::byte>) noexcept;
+    result<std::size_t> (*write)(void*, std::span<const std::byte>) noexcept;
+    result<void> (*flush)(void*) noexcept = nullptr;
+    bool (*cork)(void*, bool) noexcept = nullptr;
+    bool (*holds_input)(const void*) noexcept = nullptr;
+
+    /// Those of T.
+    template <class T>
+    static constexpr transport_operations of() noexcept {
+        transport_operations made{[](void* self, std::span<std::byte> into) noexcept {
+                                      return static_cast<T*>(self)->read_some(into);
+                                  },
+                                  [](void* self, std::span<const std::byte> from) noexcept {
+                                      return static_cast<T*>(self)->write_some(from);
+                                  }};
+        if constexpr (requires(T transport) { transport.cork(true); }) {
+            made.flush = [](void* self) noexcept { return static_cast<T*>(self)->flush(); };
+            made.cork = [](void* self, bool held) noexcept {
+                return static_cast<T*>(self)->cork(held);
+            };
+        }
+        made.holds_input = input_question<T>();
+        return made;
+    }
+
+private:
+    /// What tells whether a T reads ahead, which every Stream does.
+    template <class T>
+    static constexpr auto input_question() noexcept -> bool (*)(const void*) noexcept {
+        if constexpr (requires(const T& transport) { transport.holds_input(); })
+            return [](const void* self) noexcept {
+                return static_cast<const T*>(self)->holds_input();
+            };
+        else if constexpr (requires(const T& stream) {
+                               { stream.buffered() } -> std::same_as<bool>;
+                           })
+            return
+                [](const void* self) noexcept { return static_cast<const T*>(self)->buffered(); };
+        else
+            return nullptr;
+    }
+};
 
 /// A Transport with its type forgotten, so that the code of a connection exists once and not once
 /// for each transport. Remembers how the last call ended: the native library only learns success,
@@ -17,21 +64,40 @@ public:
     /// Refers to `transport`, which has to outlive the reference.
     template <class T>
     static transport_reference to(T& transport) noexcept {
-        return {&transport, &read_from<T>, &write_to<T>};
+        static constexpr auto operations = transport_operations::of<T>();
+        return {&transport, operations};
     }
 
     /// Reads up to `into.size()` bytes; 0 when none came, and `outcome()` says why.
     std::size_t pull(std::span<std::byte> into) noexcept {
-        const auto moved = keep(read_(transport_, into), into.size());
+        const auto moved = keep(operations_->read(transport_, into), into.size());
         first_.see(into.first(moved));
         return moved;
     }
 
     /// Writes up to `from.size()` bytes; 0 when none went, and `outcome()` says why.
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const auto moved = keep(write_(transport_, from), from.size());
+        const auto moved = keep(operations_->write(transport_, from), from.size());
         push_blocked_ = moved == 0 && wants_retry();
         return moved;
+    }
+
+    /// Sends what the transport holds back. False: not all of it, and `outcome()` says why.
+    bool flush() noexcept {
+        if (operations_->flush == nullptr) return true;
+        const auto flushed = operations_->flush(transport_);
+        if (!flushed) fail(flushed.error());
+        return flushed.has_value();
+    }
+
+    /// Has the transport gather what is written, or no longer, if it can. Returns what held before.
+    bool cork(bool held) noexcept {
+        return operations_->cork != nullptr && operations_->cork(transport_, held);
+    }
+
+    /// Says whether a read would succeed without anything becoming readable.
+    bool holds_input() const noexcept {
+        return operations_->holds_input != nullptr && operations_->holds_input(transport_);
     }
 
     /// Forgets how the last call ended. Called before each native operation.
@@ -57,33 +123,24 @@ public:
     }
 
 private:
-    using reader = result<std::size_t> (*)(void*, std::span<std::byte>) noexcept;
-    using writer = result<std::size_t> (*)(void*, std::span<const std::byte>) noexcept;
-
-    transport_reference(void* transport, reader read, writer write) noexcept
-        : transport_{transport}, read_{read}, write_{write} {}
-
-    template <class T>
-    static result<std::size_t> read_from(void* transport, std::span<std::byte> into) noexcept {
-        return static_cast<T*>(transport)->read_some(into);
-    }
-    template <class T>
-    static result<std::size_t> write_to(void* transport, std::span<const std::byte> from) noexcept {
-        return static_cast<T*>(transport)->write_some(from);
-    }
+    transport_reference(void* transport, const transport_operations& operations) noexcept
+        : transport_{transport}, operations_{&operations} {}
 
     /// A transport that tells of more than it was asked to move has failed, too: what it would
     /// count as moved lies beyond the buffer.
     std::size_t keep(const result<std::size_t>& moved, std::size_t most) noexcept {
         if (moved && *moved != 0 && *moved <= most) return *moved;
-        failed_ = true;
-        outcome_ = moved ? error{errc::transport_failed} : moved.error();
+        fail(moved ? error{errc::transport_failed} : moved.error());
         return 0;
     }
 
+    void fail(error why) noexcept {
+        failed_ = true;
+        outcome_ = why;
+    }
+
     void* transport_;
-    reader read_;
-    writer write_;
+    const transport_operations* operations_;
     error outcome_{errc::internal};
     first_bytes first_;
     bool failed_ = false;

@@ -76,16 +76,16 @@ public:
             return std::unexpected(*refused);
         if (from.empty()) return 0;
         if (progress_.blocked() != 0) return finish_record(from.data());
-        if (auto flushed = flush(); !flushed) return std::unexpected(flushed.error());
+        if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
         return write_record(from.data(), record_size(from.size()));
     }
 
     result<void> close() noexcept {
         if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
-        if (progress_.close_notify_sent()) return {};
+        if (progress_.close_notify_sent()) return flush();
         progress_.begin_closing();
         if (!notifying_) {
-            if (auto flushed = flush(); !flushed) return flushed;
+            if (auto flushed = flush_blocked(); !flushed) return flushed;
         }
         // A read may have sent the rest of a close_notify that blocked; asked again, Mbed TLS would
         // send another.
@@ -96,10 +96,19 @@ public:
         if (returned != 0) return std::unexpected(settle(why(returned)));
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
-        return {};
+        return flush();
     }
 
-    bool buffered() const noexcept { return mbedtls_ssl_check_pending(native_.get()) != 0; }
+    /// Sends what the transport holds back.
+    result<void> flush() noexcept {
+        if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
+        if (wire_.transport.flush()) return {};
+        return std::unexpected(settle(end_of_flush()));
+    }
+
+    bool buffered() const noexcept {
+        return mbedtls_ssl_check_pending(native_.get()) != 0 || wire_.transport.holds_input();
+    }
 
     connection_info info() const noexcept {
         if (!progress_.established()) return {};
@@ -222,13 +231,23 @@ private:
 
     handshake_result shake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
-        const int returned = repeat([&] { return step_on(); });
+        const int returned = repeat([&] { return step_on_gathering(); });
         if (returned != 0)
             return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
+        if (!wire_.transport.flush()) return failed_handshake(settle(end_of_flush()));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         wire_.watched = false;
         return {};
+    }
+
+    /// Goes on with the handshake while the transport gathers its messages, of which Mbed TLS sends
+    /// each by itself.
+    int step_on_gathering() noexcept {
+        const bool gathered = wire_.transport.cork(true);
+        const int returned = step_on();
+        wire_.transport.cork(gathered);
+        return returned;
     }
 
     /// Goes on with the handshake step by step, since Mbed TLS itself goes on with a client whose
@@ -314,7 +333,7 @@ private:
     /// Sends what a blocked transport left behind, whether a record of ours or an alert that Mbed
     /// TLS sent by itself: it takes the next write for a repetition of that one. It looks at no
     /// bytes then.
-    result<void> flush() noexcept {
+    result<void> flush_blocked() noexcept {
         static constexpr std::byte unread{};
         const bool blocked = wire_.transport.push_blocked();
         if (progress_.blocked() == 0 && !blocked) return {};
@@ -343,8 +362,10 @@ private:
         return std::unexpected(why_not);
     }
 
-    /// Keeps `failure` if it is final, tells observers of it, and returns it.
+    /// Keeps `failure` if it is final, tells observers of it, and returns it. What the transport
+    /// holds back goes first: it may be the alert.
     error settle(error failure) noexcept {
+        if (!is_retry(failure)) (void)wire_.transport.flush();
         announcer_.settle(failure);
         return progress_.settle(failure);
     }
@@ -386,6 +407,12 @@ private:
         if (!unexplained || seen == alert_description::none) return;
         failure.code = errc::peer_alert;
         failure.alert = seen;
+    }
+
+    /// Why the transport could not send what it held back.
+    error end_of_flush() const noexcept {
+        if (wire_.transport.wants_retry()) return {wire_.transport.outcome().code};
+        return end_of_transport();
     }
 
     error end_of_transport() const noexcept {

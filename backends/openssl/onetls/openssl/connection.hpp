@@ -79,14 +79,21 @@ public:
 
     result<void> close() noexcept {
         if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
-        if (progress_.close_notify_sent()) return {};
+        if (progress_.close_notify_sent()) return flush();
         progress_.begin_closing();
         if (auto flushed = flush_blocked(); !flushed) return flushed;
         transport_.forget();
         if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why()));
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
-        return {};
+        return flush();
+    }
+
+    /// Sends what the transport holds back.
+    result<void> flush() noexcept {
+        if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
+        if (transport_.flush()) return {};
+        return std::unexpected(settle(end_of_flush()));
     }
 
     /// Changes the keys; see `KeyUpdating`.
@@ -107,8 +114,10 @@ public:
         return {};
     }
 
-    /// Not SSL_has_pending: that also counts a record of which a part is still to come.
-    bool buffered() const noexcept { return SSL_pending(native_.get()) > 0; }
+    bool buffered() const noexcept {
+        // Not SSL_has_pending: that also counts a record of which a part is still to come.
+        return SSL_pending(native_.get()) > 0 || transport_.holds_input();
+    }
 
     connection_info info() const noexcept {
         if (!progress_.established()) return {};
@@ -278,6 +287,12 @@ private:
         if (transport_.failed() && !transport_.wants_retry()) return end_of_transport();
         if (close_notify_received_) return {errc::closed};
         return take_error(errc::protocol_error);
+    }
+
+    /// Why the transport could not send what it held back.
+    error end_of_flush() const noexcept {
+        if (transport_.wants_retry()) return {transport_.outcome().code};
+        return end_of_transport();
     }
 
     error end_of_transport() const noexcept {

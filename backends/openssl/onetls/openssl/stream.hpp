@@ -74,6 +74,20 @@ public:
         return state_->transport.wait(wanted);
     }
 
+    /// Sends what the transport holds back.
+    [[nodiscard]] result<void> flush() noexcept
+        requires GatheringTransport<T>
+    {
+        return state_->tls.flush();
+    }
+
+    /// Has the transport gather what is written, or no longer. Returns what held before.
+    bool cork(bool held) noexcept
+        requires GatheringTransport<T>
+    {
+        return state_->transport.cork(held);
+    }
+
     connection_info info() const noexcept { return state_->tls.info(); }
     onetls::verification verification() const noexcept { return state_->tls.verification(); }
     bool buffered() const noexcept { return state_->tls.buffered(); }

@@ -39,8 +39,12 @@ inline int push(BIO* bio, const char* from, std::size_t size, std::size_t* moved
     return *moved != 0 ? 1 : report_failure(bio, transport);
 }
 
-inline long control(BIO*, int command, long, void*) noexcept {
-    return command == BIO_CTRL_FLUSH ? 1 : 0;
+// OpenSSL flushes behind each flight and each alert.
+inline long control(BIO* bio, int command, long, void*) noexcept {
+    if (command != BIO_CTRL_FLUSH) return 0;
+    auto& transport = *static_cast<transport_reference*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    return transport.flush() ? 1 : report_failure(bio, transport);
 }
 
 }  // namespace detail
