@@ -48,7 +48,8 @@ public:
     result<void> open() noexcept {
         native_.reset(SSL_new(context_->native.get()));
         if (!native_) return std::unexpected(take_error(errc::out_of_memory));
-        SSL_set_app_data(native_.get(), this);
+        if (SSL_set_app_data(native_.get(), this) != 1)
+            return std::unexpected(take_error(errc::out_of_memory));
         if (auto attached = attach(native_.get(), context_->io.get(), transport_); !attached)
             return attached;
         return judge_.peer() != nullptr ? become_client() : become_server();

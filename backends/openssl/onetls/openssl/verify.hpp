@@ -121,7 +121,10 @@ inline void forget_anchor_lists(X509_STORE_CTX* path, finding_list& findings) no
 inline finding_list find_natively(X509_STORE_CTX* path, timestamp now) noexcept {
     finding_list findings;
     X509_STORE_CTX_set_time(path, 0, static_cast<std::time_t>(now.seconds));
-    X509_STORE_CTX_set_app_data(path, &findings);
+    if (X509_STORE_CTX_set_app_data(path, &findings) != 1) {
+        note(findings, {reason::other, 0, take_error(errc::out_of_memory).native});
+        return findings;
+    }
     X509_STORE_CTX_set_verify_cb(path, &note_and_go_on);
     const bool done = X509_verify_cert(path) == 1;
     note_partial_leaf(path, findings);
