@@ -6,13 +6,24 @@
 
 namespace onetls::mbedtls {
 
+/// Says whether a code of lower level tells of a lack of memory.
+constexpr bool lacks_memory(int of_lower_level) noexcept {
+    return of_lower_level == MBEDTLS_ERR_MPI_ALLOC_FAILED ||
+           of_lower_level == MBEDTLS_ERR_ASN1_ALLOC_FAILED;
+}
+
 /// Sorts a native code; `otherwise` where it says nothing portable.
 ///
 /// Source: mbedtls/ssl.h, mbedtls/error.h: a code may be the sum of a module's code, a multiple of
 /// 0x80, and one of lower level.
 constexpr errc sort(int native, errc otherwise) noexcept {
     const int of_module = -(-native & ~0x7F);
+    if (lacks_memory(-(-native & 0x7F))) return errc::out_of_memory;
     switch (of_module) {
+    case MBEDTLS_ERR_CIPHER_ALLOC_FAILED:
+    case MBEDTLS_ERR_ECP_ALLOC_FAILED:
+    case MBEDTLS_ERR_MD_ALLOC_FAILED:
+    case MBEDTLS_ERR_PEM_ALLOC_FAILED:
     case MBEDTLS_ERR_SSL_ALLOC_FAILED:
     case MBEDTLS_ERR_X509_ALLOC_FAILED:
     case MBEDTLS_ERR_PK_ALLOC_FAILED: return errc::out_of_memory;

@@ -84,7 +84,7 @@ public:
         progress_.begin_closing();
         if (auto flushed = flush_blocked(); !flushed) return flushed;
         transport_.forget();
-        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why()));
+        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why_unsent()));
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
         return flush();
@@ -221,7 +221,7 @@ private:
             progress_.unblock();
             return moved;
         }
-        const auto failure = settle(why());
+        const auto failure = settle(why_unsent());
         if (is_retry(failure)) progress_.block(size);
         return std::unexpected(failure);
     }
@@ -271,6 +271,15 @@ private:
         return failure;
     }
 
+    /// As above, for bytes that were to be sent, to which it does not matter that the peer has
+    /// closed.
+    error why_unsent() noexcept {
+        const bool closed = std::exchange(close_notify_received_, false);
+        const auto failure = why();
+        close_notify_received_ = closed;
+        return failure;
+    }
+
     error sort_failure() noexcept {
         if (refusal_) return ERR_clear_error(), *refusal_;
         if (alert_received_ != alert_description::none) {
@@ -287,7 +296,12 @@ private:
         }
         if (transport_.failed() && !transport_.wants_retry()) return end_of_transport();
         if (close_notify_received_) return {errc::closed};
-        return take_error(errc::protocol_error);
+        // In a handshake OpenSSL empties the queue first. Later only what it told the peer says
+        // whether the failure is its own.
+        const bool own = alert_sent_ == alert_description::none ||
+                         alert_sent_ == alert_description::internal_error;
+        return own || !progress_.established() ? take_error(errc::protocol_error)
+                                               : take_last_error(errc::protocol_error);
     }
 
     /// Why the transport could not send what it held back.

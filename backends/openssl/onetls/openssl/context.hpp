@@ -97,6 +97,7 @@ class context_builder {
 public:
     context_builder(const SSL_METHOD* method, storage_for<context_data>* place) noexcept
         : data_{context_data::make(place)} {
+        ERR_clear_error();
         if (!data_) return;
         data_->io = make_transport_method();
         data_->native.reset(SSL_CTX_new(method));

@@ -98,7 +98,7 @@ inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& 
     const auto taken = onetls::detail::for_each_certificate(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
             auto parsed = parse_certificate(der);
-            if (!parsed) return refuse(field::certificate_chain, cause::malformed);
+            if (!parsed) return std::unexpected(at(field::certificate_chain, parsed.error()));
             const EVP_PKEY* const key = X509_get0_pubkey(parsed->get());
             if (key != nullptr && EVP_PKEY_is_a(key, "RSA") == 1 &&
                 EVP_PKEY_get_bits(key) < floor.minimum_rsa_bits)

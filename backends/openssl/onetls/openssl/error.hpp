@@ -30,16 +30,29 @@ inline errc sort(unsigned long code, errc otherwise) noexcept {
     case SSL_R_WRONG_SIGNATURE_TYPE: return errc::negotiation_failed;
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return errc::untrusted_peer;
     case SSL_R_UNEXPECTED_EOF_WHILE_READING: return errc::truncated;
+    case ERR_R_INTERNAL_ERROR: return errc::internal;
     default: return otherwise;
     }
 }
 
 /// Takes what the failed native call left in the thread's error queue, and leaves none of it
-/// behind.
-inline error take_error(errc otherwise) noexcept {
+/// behind. Only the last entry counts: the others may be of somebody else.
+inline error take_last_error(errc otherwise) noexcept {
     const unsigned long code = ERR_peek_last_error();
     ERR_clear_error();
     return {.code = sort(code, otherwise), .native = static_cast<std::int32_t>(code)};
+}
+
+/// As above, where the queue was empty before: a lack of memory counts wherever it stands, since
+/// OpenSSL's outer functions add what became of it.
+inline error take_error(errc otherwise) noexcept {
+    unsigned long last = 0;
+    while (const unsigned long code = ERR_get_error()) {
+        if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) otherwise = errc::out_of_memory;
+        last = code;
+    }
+    const auto sorted = otherwise == errc::out_of_memory ? otherwise : sort(last, otherwise);
+    return {.code = sorted, .native = static_cast<std::int32_t>(last)};
 }
 
 /// As above, for something that was handed in: `where` and `why` say what is wrong with it.

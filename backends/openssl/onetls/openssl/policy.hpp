@@ -48,12 +48,20 @@ constexpr std::string_view native_name(const Table& own, Code code) noexcept {
     return entry ? entry->name : name_of(code);
 }
 
+/// What a setter that refused stands for.
+inline error unsupported(field where) noexcept {
+    const auto taken = take_error(errc::unsupported);
+    if (taken.code == errc::out_of_memory) return taken;
+    return {errc::unsupported, cause::not_in_backend, where};
+}
+
 /// Gives `set` the names of `wanted` as one list, and tells which of them OpenSSL took.
 ///
 /// Each name is tried alone first: some setters drop unknown names silently, others refuse the
 /// whole list for one.
 ///
-/// Errors: unsupported with `where`, for a name that is unknown here, or for an empty rest.
+/// Errors: unsupported with `where`, for a name that is unknown here, or for an empty rest;
+///         out_of_memory.
 template <class List, class Table, class Set>
 result<List> choose(const List& wanted, const Table& own, bool adapts, field where,
                     Set set) noexcept {
@@ -66,16 +74,13 @@ result<List> choose(const List& wanted, const Table& own, bool adapts, field whe
             if (!taken.empty()) names.append(":");
             names.append(native_name(own, code));
             taken.push_back(code);
-        } else if (!adapts) {
-            ERR_clear_error();
-            return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+        } else if (const auto refused = unsupported(where);
+                   !adapts || refused.code == errc::out_of_memory) {
+            return std::unexpected(refused);
         }
     }
     names.append({"\0", 1});
-    if (taken.empty() || set(names.view().data()) != 1) {
-        ERR_clear_error();
-        return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
-    }
+    if (taken.empty() || set(names.view().data()) != 1) return std::unexpected(unsupported(where));
     ERR_clear_error();
     return taken;
 }
@@ -159,6 +164,7 @@ inline result<policy> apply(const policy& wanted, SSL_CTX* context) noexcept {
 ///
 /// Errors: as of `apply`; out_of_memory.
 inline result<policy> effective(const policy& wanted) noexcept {
+    ERR_clear_error();
     const context_handle context{SSL_CTX_new(TLS_method())};
     if (!context) return std::unexpected(take_error(errc::out_of_memory));
     return apply(wanted, context.get());
