@@ -14,6 +14,7 @@
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
+#include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/mbedtls/client_hello.hpp>
@@ -54,6 +55,7 @@ public:
     }
 
     handshake_result handshake() noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         announcer_.begin();
         auto outcome = shake();
         announcer_.conclude(outcome, *this);
@@ -61,6 +63,7 @@ public:
     }
 
     result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
         if (into.empty()) return 0;
         const int returned = repeat([&] {
@@ -72,6 +75,7 @@ public:
     }
 
     result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_write(from.size()))
             return std::unexpected(*refused);
         if (from.empty()) return 0;
@@ -81,6 +85,7 @@ public:
     }
 
     result<void> close() noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
         if (progress_.close_notify_sent()) return flush();
         progress_.begin_closing();
@@ -423,6 +428,7 @@ private:
         return {.code = errc::transport_failed, .native = outcome.native};
     }
 
+    onetls::detail::sole_use use_;
     shared_context context_;
     peer_judge judge_;
     onetls::detail::announcer announcer_;

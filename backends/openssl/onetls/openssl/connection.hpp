@@ -13,6 +13,7 @@
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
+#include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/key_update.hpp>
@@ -56,6 +57,7 @@ public:
     }
 
     handshake_result handshake() noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         announcer_.begin();
         auto outcome = shake();
         announcer_.conclude(outcome, *this);
@@ -63,6 +65,7 @@ public:
     }
 
     result<std::size_t> read_some(std::span<std::byte> into) noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
         if (into.empty()) return 0;
         transport_.forget();
@@ -72,6 +75,7 @@ public:
     }
 
     result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_write(from.size()))
             return std::unexpected(*refused);
         if (from.empty()) return 0;
@@ -79,6 +83,7 @@ public:
     }
 
     result<void> close() noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_close()) return std::unexpected(*refused);
         if (progress_.close_notify_sent()) return flush();
         progress_.begin_closing();
@@ -99,6 +104,7 @@ public:
 
     /// Changes the keys; see `KeyUpdating`.
     result<void> update_keys(key_update whose) noexcept {
+        const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_key_update()) return std::unexpected(*refused);
         if (SSL_version(native_.get()) != TLS1_3_VERSION)
             return std::unexpected(error{errc::unsupported, cause::none, field::versions});
@@ -319,6 +325,7 @@ private:
         return {.code = errc::transport_failed, .native = outcome.native};
     }
 
+    onetls::detail::sole_use use_;
     shared_context context_;
     peer_judge judge_;
     onetls::detail::announcer announcer_;
