@@ -19,6 +19,7 @@ struct close_file {
 using file_handle = std::unique_ptr<std::FILE, close_file>;
 
 inline std::unexpected<error> file_error(cause why) noexcept {
+    if (errno == ENOMEM) return std::unexpected(error{errc::out_of_memory});
     return std::unexpected(error{.code = errc::bad_input, .why = why, .native = errno});
 }
 

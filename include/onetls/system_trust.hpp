@@ -61,15 +61,20 @@ inline result<loaded_source> read_named_trust(const char* bundle, const char* fo
     return std::move(gathered).take();
 }
 
+/// Says whether a place was not read for a lack of memory: no other place stands in for it then.
+inline bool lacks_memory(const result<loaded_source>& read) noexcept {
+    return !read && read.error().code == errc::out_of_memory;
+}
+
 /// Reads what SSL_CERT_FILE and SSL_CERT_DIR name, else the first place that the system has.
 inline result<loaded_source> read_system_trust(std::string_view) noexcept {
     const char* const bundle = std::getenv("SSL_CERT_FILE");
     const char* const folders = std::getenv("SSL_CERT_DIR");
     if (bundle != nullptr || folders != nullptr) return read_named_trust(bundle, folders);
     for (const char* candidate : system_bundles)
-        if (auto found = read_file(candidate)) return found;
+        if (auto found = read_file(candidate); found || lacks_memory(found)) return found;
     for (const char* candidate : system_folders)
-        if (auto found = read_folder(candidate)) return found;
+        if (auto found = read_folder(candidate); found || lacks_memory(found)) return found;
     return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
 }
 

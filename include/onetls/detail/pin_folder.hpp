@@ -23,6 +23,7 @@ namespace onetls::detail {
 
 /// What the last system call on a pin file reported.
 inline std::unexpected<error> pin_file_error(cause why) noexcept {
+    if (errno == ENOMEM) return std::unexpected(error{errc::out_of_memory});
     return std::unexpected(
         error{.code = errc::bad_input, .why = why, .where = field::pin_store, .native = errno});
 }

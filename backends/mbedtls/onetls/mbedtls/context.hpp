@@ -64,7 +64,7 @@ public:
         if (!data_) return std::unexpected(error{errc::out_of_memory});
         // Once for the process: PSA takes further calls for nothing, and is never undone by us.
         if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-            return std::unexpected(error{.code = errc::internal, .native = status});
+            return std::unexpected(psa_error(status));
         const int failed = mbedtls_ssl_config_defaults(
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));

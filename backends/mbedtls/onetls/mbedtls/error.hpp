@@ -67,7 +67,13 @@ constexpr error take_error(int native, errc otherwise) noexcept {
     return {.code = sort(native, otherwise), .alert = alert_of(native), .native = native};
 }
 
-/// As above, for something that was handed in: `where` and `why` say what is wrong with it.
+/// The error for what PSA could not do.
+constexpr error psa_error(psa_status_t status) noexcept {
+    const bool no_memory = status == PSA_ERROR_INSUFFICIENT_MEMORY;
+    return {.code = no_memory ? errc::out_of_memory : errc::internal, .native = status};
+}
+
+/// As `take_error`, for something that was handed in: `where` and `why` say what is wrong with it.
 constexpr std::unexpected<error> refuse(field where, cause why, int native = 0) noexcept {
     auto taken = take_error(native, errc::bad_input);
     if (taken.code == errc::bad_input) {
