@@ -17,6 +17,17 @@
 namespace onetls::openssl {
 namespace detail {
 
+/// Has OpenSSL note now what it needs to know of a certificate that threads will share: else the
+/// first that verify do so at the same time. What is wrong with it counts when a path is verified.
+///
+/// Errors: out_of_memory.
+inline result<void> prepare(X509* anchor) noexcept {
+    if (X509_check_purpose(anchor, -1, 0) == 1) return {};
+    const auto failure = take_error(errc::bad_input);
+    if (failure.code == errc::out_of_memory) return std::unexpected(failure);
+    return {};
+}
+
 /// Adds the certificates in `bytes` to `store`, each once. What cannot be parsed is counted as
 /// skipped.
 inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> bytes,
@@ -27,6 +38,7 @@ inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> by
             if (!parsed && parsed.error().code == errc::out_of_memory)
                 return std::unexpected(parsed.error());
             if (!parsed) return ++count.skipped, result<void>{};
+            if (auto prepared = prepare(parsed->get()); !prepared) return prepared;
             // OpenSSL passes over one that it has.
             const int before = sk_X509_OBJECT_num(X509_STORE_get0_objects(store));
             if (X509_STORE_add_cert(store, parsed->get()) != 1)
