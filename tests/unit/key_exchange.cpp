@@ -118,3 +118,13 @@ TEST_CASE("records are searched as far as they are in the clear") {
     CHECK(group_in_records(record(23, exchange)) == named_group::unknown);
     CHECK(group_in_records({}) == named_group::unknown);
 }
+
+TEST_CASE("what TLS 1.3 keeps for certificates signs no handshake") {
+    using onetls::detail::signs_tls1_3;
+    using enum onetls::signature_scheme;
+    for (const auto refused : {rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512})
+        CHECK_FALSE(signs_tls1_3(refused));
+    for (const auto fine : {rsa_pss_rsae_sha256, ecdsa_secp256r1_sha256, ed25519, mldsa65})
+        CHECK(signs_tls1_3(fine));
+    CHECK(signs_tls1_3(unknown));
+}

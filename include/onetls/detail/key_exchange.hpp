@@ -8,8 +8,8 @@
 #include <onetls/detail/presentation_reader.hpp>
 #include <onetls/protocol.hpp>
 
-/// What handshake messages say of the key exchange, for libraries that do not tell. It informs, it
-/// decides nothing: the library has checked the messages itself.
+/// What handshake messages say of the key exchange, for libraries that do not tell. It informs; of
+/// what the library has checked itself it decides nothing.
 namespace onetls::detail {
 
 /// Source: RFC 8446 §4, RFC 5246 §7.4.
@@ -84,6 +84,19 @@ constexpr signature_scheme scheme_in(const handshake_message& message) noexcept 
     case handshake_type::certificate_verify:
         return static_cast<signature_scheme>(presentation_reader{message.body}.number(2));
     default: return signature_scheme::unknown;
+    }
+}
+
+/// Says whether a handshake of TLS 1.3 may be signed with `scheme`: certificates may be with more,
+/// and who offers those has to refuse them here. Mbed TLS 3.6 does not.
+///
+/// Source: RFC 8446 §4.2.3, §4.4.3.
+constexpr bool signs_tls1_3(signature_scheme scheme) noexcept {
+    switch (scheme) {
+    case signature_scheme::rsa_pkcs1_sha256:
+    case signature_scheme::rsa_pkcs1_sha384:
+    case signature_scheme::rsa_pkcs1_sha512: return false;
+    default: return true;
     }
 }
 
