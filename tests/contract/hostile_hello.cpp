@@ -190,15 +190,17 @@ TEMPLATE_LIST_TEST_CASE("a ClientHello with which nothing is wrong is answered",
 }
 
 TEMPLATE_LIST_TEST_CASE("what is wrong in a ClientHello is refused", "[hostile]", test::backends) {
-    const auto context =
-        test::value_of(TestType::server_context::create(settings_with(false)), "server context");
-    for (const auto& each : oversized()) {
-        const bool wrong = each.what.find("protocol") != each.what.npos ||
-                           each.what.find("name") != each.what.npos;
-        if (!wrong) continue;
-        CAPTURE(TestType::name, each.what);
-        played<TestType> ends{context};
-        CHECK_FALSE(onetls::is_retry(ends.play(each.records)));
+    for (const bool hooked : {false, true}) {
+        const auto context = test::value_of(TestType::server_context::create(settings_with(hooked)),
+                                            "server context");
+        for (const auto& each : oversized()) {
+            const bool wrong = each.what.find("protocol") != each.what.npos ||
+                               each.what.find("name") != each.what.npos;
+            if (!wrong) continue;
+            CAPTURE(TestType::name, hooked, each.what);
+            played<TestType> ends{context};
+            CHECK_FALSE(onetls::is_retry(ends.play(each.records)));
+        }
     }
 }
 

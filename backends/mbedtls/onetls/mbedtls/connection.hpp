@@ -66,10 +66,7 @@ public:
         const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
         if (into.empty()) return 0;
-        const int returned = repeat([&] {
-            return mbedtls_ssl_read(native_.get(), reinterpret_cast<unsigned char*>(into.data()),
-                                    into.size());
-        });
+        const int returned = read_data(into);
         if (returned > 0) return static_cast<std::size_t>(returned);
         return std::unexpected(settle(alerting(why(returned))));
     }
@@ -163,7 +160,9 @@ private:
     /// Has the server's hook decide on the client.
     result<void> meet_client() noexcept {
         const auto offered = read_client_hello(*native_);
-        if (!offered) return std::unexpected(error{errc::internal});
+        if (!offered)
+            return std::unexpected(
+                error{.code = errc::protocol_error, .alert = alert_description::decode_error});
         const auto met = client_.meet(context_->client_hello, *offered,
                                       context_->shown.leaves().size(), context_->can_verify);
         if (!met) return met;
@@ -266,6 +265,8 @@ private:
             const int returned = mbedtls_ssl_handshake_step(native_.get());
             if (returned != 0) return returned;
             note_message();
+            if (is_tls1_3() && !onetls::detail::signs_tls1_3(peer_signature_))
+                return MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER;
             if (judge_.refused() || judge_.out_of_memory())
                 return MBEDTLS_ERR_X509_CERT_VERIFY_FAILED;
         }
@@ -299,6 +300,18 @@ private:
             const bool not_dry = returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed();
             if (ticket) announcer_.tell(event_kind::ticket_received);
             if (!ticket && !not_dry) return returned;
+        }
+    }
+
+    /// Reads past records without data: for two of them in a row Mbed TLS returns 0, as it does at
+    /// the end of the transport. The fourth in a row it refuses itself.
+    int read_data(std::span<std::byte> into) noexcept {
+        while (true) {
+            const int returned = repeat([&] {
+                return mbedtls_ssl_read(native_.get(),
+                                        reinterpret_cast<unsigned char*>(into.data()), into.size());
+            });
+            if (returned != 0 || wire_.transport.failed()) return returned;
         }
     }
 
