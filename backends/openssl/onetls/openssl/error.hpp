@@ -16,6 +16,7 @@ inline errc sort(unsigned long code, errc otherwise) noexcept {
     if (ERR_GET_LIB(code) != ERR_LIB_SSL) return otherwise;
     switch (ERR_GET_REASON(code)) {
     case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_VERSION_TOO_LOW:
     case SSL_R_NO_PROTOCOLS_AVAILABLE:
     case SSL_R_NO_SHARED_CIPHER:
     case SSL_R_NO_SHARED_GROUPS:
@@ -33,6 +34,16 @@ inline errc sort(unsigned long code, errc otherwise) noexcept {
     case ERR_R_INTERNAL_ERROR: return errc::internal;
     default: return otherwise;
     }
+}
+
+/// The alert of the peer that an entry of the error queue tells of; none: it tells of something
+/// else.
+///
+/// Source: SSL_AD_REASON_OFFSET in openssl/ssl.h.
+inline alert_description received_alert(unsigned long code) noexcept {
+    const int alert = ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET;
+    const bool is_alert = ERR_GET_LIB(code) == ERR_LIB_SSL && alert > 0 && alert < 255;
+    return is_alert ? static_cast<alert_description>(alert) : alert_description::none;
 }
 
 /// Takes what the failed native call left in the thread's error queue, and leaves none of it
