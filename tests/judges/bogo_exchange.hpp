@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <onetls/blocking.hpp>
@@ -73,19 +75,19 @@ private:
     void begin_writing() {
         if (wanted_.leaves_write_unfinished) return leave_unfinished();
         if (wanted_.writes_many_sizes) return write_many_sizes();
-        if (wanted_.writes_first) write(onetls::detail::as_bytes(greeting));
+        if (wanted_.writes_first) write(std::as_bytes(std::span{greeting}));
     }
 
     /// Has one byte of a record sent, and leaves the rest.
     void leave_unfinished() {
-        const auto put = stream_.write_some(onetls::detail::as_bytes(greeting));
+        const auto put = stream_.write_some(std::as_bytes(std::span{greeting}));
         const bool blocked = !put && put.error().code == onetls::errc::want_write;
         if (!blocked) throw failed{"a write that had to block did not"};
         unfinished_ = true;
     }
 
     void finish_writing() {
-        if (unfinished_) write(onetls::detail::as_bytes(greeting));
+        if (unfinished_) write(std::as_bytes(std::span{greeting}));
         unfinished_ = false;
     }
 
@@ -122,8 +124,10 @@ private:
     void update_keys() {
         if (!wanted_.updates_keys) return;
         if constexpr (onetls::KeyUpdating<S>) {
-            const auto updated = onetls::detail::until_done(
-                stream_, [this] { return stream_.update_keys(onetls::key_update::own); });
+            auto updated = stream_.update_keys(onetls::key_update::own);
+            while (!updated && onetls::is_retry(updated.error()) &&
+                   stream_.wait(updated.error().code))
+                updated = stream_.update_keys(onetls::key_update::own);
             if (!updated) fail_for(updated.error());
         }
     }

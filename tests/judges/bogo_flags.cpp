@@ -62,6 +62,12 @@ void more(flags& told, following& words) {
     (told.*Member).push_back(number_in<std::uint16_t>(words.take()));
 }
 
+/// Has the hook refuse the client with the alert that BoringSSL's callback of that name leads to.
+template <onetls::alert_description Alert>
+void refuse(flags& told, following&) {
+    told.refusal = Alert;
+}
+
 /// For what the library always does, or what is about callbacks that it has no need of.
 void nothing(flags&, following&) {}
 
@@ -105,8 +111,8 @@ constexpr std::array known_flags{
     known_flag{"-advertise-alpn", &text<&flags::offered_protocols>},
     known_flag{"-select-alpn", &text<&flags::selected_protocol>},
     known_flag{"-reject-alpn", &on<&flags::refuses_protocols>},
-    known_flag{"-fail-early-callback", &on<&flags::refuses_clients>},
-    known_flag{"-fail-ddos-callback", &on<&flags::refuses_clients>},
+    known_flag{"-fail-early-callback", &refuse<onetls::alert_description::handshake_failure>},
+    known_flag{"-fail-ddos-callback", &refuse<onetls::alert_description::internal_error>},
 
     known_flag{"-async", &on<&flags::trickles>},
     known_flag{"-shim-writes-first", &on<&flags::writes_first>},

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <onetls/alert.hpp>
+
 namespace bogo {
 
 /// What the runner asks for and the library does not have: the shim declines, which is no failure.
@@ -52,7 +54,7 @@ struct flags {
     std::string offered_protocols;
     std::string selected_protocol;
     bool refuses_protocols = false;
-    bool refuses_clients = false;
+    onetls::alert_description refusal = onetls::alert_description::none;
 
     // What is done once hands are shaken.
     bool trickles = false;

@@ -190,8 +190,8 @@ onetls::client_hello_answer meet(void* context, const onetls::client_hello& offe
     const auto protocols = on_the_wire(offered.application_protocols());
     if (!client.wanted->expected_offer.empty() && protocols != client.wanted->expected_offer)
         client.complaint = "the client offers other protocols";
-    if (client.wanted->refuses_clients)
-        return {.refusal = onetls::alert_description::handshake_failure};
+    if (client.wanted->refusal != onetls::alert_description::none)
+        return {.refusal = client.wanted->refusal};
     if (client.wanted->refuses_protocols && !protocols.empty())
         return {.refusal = onetls::alert_description::no_application_protocol};
     return {};
