@@ -134,4 +134,11 @@ inline shown show(const certified& leaf, const texts& issuers = {}) {
     return made;
 }
 
+/// The standard server's certificate with another signature.
+inline std::string forged_pem() {
+    auto forged = standard().server.der();
+    forged.back() ^= std::byte{1};
+    return to_pem(forged);
+}
+
 }  // namespace test
