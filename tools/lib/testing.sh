@@ -4,14 +4,14 @@
 export ASAN_OPTIONS=allocator_may_return_null=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
-# set_up_tests FOLDER C-COMPILER C++-COMPILER: once.
+# set_up_tests FOLDER C-COMPILER C++-COMPILER [SANITIZERS]: once.
 set_up_tests() {
     local cached=''
     [[ ! -e $1/build.ninja ]] || return 0
     ! command -v ccache >/dev/null || cached='ccache '
     say build "sets up $1"
     CC=$cached$2 CXX=$cached$3 quietly meson setup "$1" \
-        --buildtype debug -Db_sanitize=address,undefined ||
+        --buildtype debug -Db_sanitize="${4:-address,undefined}" ||
         fail build "meson could not set up $1" "read above; rm -r $1 to begin anew"
 }
 
