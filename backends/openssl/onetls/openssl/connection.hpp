@@ -288,8 +288,10 @@ private:
 
     error sort_failure() noexcept {
         if (refusal_) return ERR_clear_error(), *refusal_;
-        // Under TLS 1.3 alerts are fatal whatever level they are sent at (RFC 8446 §6).
-        if (alert_received_ == alert_description::none)
+        // Under TLS 1.3 alerts are fatal whatever level they are sent at (RFC 8446 §6). Where
+        // OpenSSL has noted nothing of its own, the queue may hold what others left there.
+        const bool noted = !transport_.failed() && !close_notify_received_;
+        if (noted && alert_received_ == alert_description::none)
             alert_received_ = received_alert(ERR_peek_last_error());
         if (alert_received_ != alert_description::none) {
             auto refused = take_error(errc::peer_alert);
