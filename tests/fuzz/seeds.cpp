@@ -24,7 +24,7 @@ bool write(const std::filesystem::path& folder, const seeds::seed& each) {
 int main(int count, char** arguments) {
     if (count != 2) return std::fputs("usage: fuzz-seeds FOLDER\n", stderr), 2;
     for (const auto& list : {seeds::certificates(), seeds::chains(), seeds::limited_chains(),
-                             seeds::encodings(), seeds::texts()})
+                             seeds::encodings(), seeds::texts(), seeds::wires()})
         for (const auto& each : list)
             if (!write(arguments[1], each))
                 return std::fprintf(stderr, "cannot write %s\n", each.name.c_str()), 1;
