@@ -79,6 +79,11 @@ public:
                parts_.legacy_version >= static_cast<std::uint16_t>(version);
     }
 
+    /// Says whether the application protocols, where there are any, are a list without empty names.
+    ///
+    /// Source: RFC 7301 §3.1.
+    constexpr bool has_sound_protocols() const noexcept;
+
     constexpr offered_codes<cipher_suite> cipher_suites() const noexcept {
         return offered_codes<cipher_suite>{parts_.cipher_suites};
     }
@@ -127,20 +132,17 @@ constexpr bool read_extensions(presentation_reader& hello, client_hello::parts& 
     return !extensions.failed() && !hello.failed() && hello.at_end();
 }
 
-/// Says whether `extension` is absent, or holds a list of names none of which is empty.
-///
-/// Source: RFC 7301 §3.1.
-constexpr bool is_protocol_list(std::span<const std::byte> extension) noexcept {
-    if (extension.empty()) return true;
-    presentation_reader outer{extension};
-    presentation_reader names{outer.vector(2)};
-    if (outer.failed() || !outer.at_end() || names.at_end()) return false;
+}  // namespace detail
+
+constexpr bool client_hello::has_sound_protocols() const noexcept {
+    if (parts_.application_protocols.empty()) return true;
+    detail::presentation_reader extension{parts_.application_protocols};
+    detail::presentation_reader names{extension.vector(2)};
+    if (extension.failed() || !extension.at_end() || names.at_end()) return false;
     while (!names.at_end())
         if (names.vector(1).empty()) return false;
     return !names.failed();
 }
-
-}  // namespace detail
 
 constexpr std::optional<client_hello> client_hello::read(std::span<const std::byte> body) noexcept {
     constexpr std::size_t random_size = 32;
@@ -154,7 +156,6 @@ constexpr std::optional<client_hello> client_hello::read(std::span<const std::by
     if (hello.failed()) return std::nullopt;
     if (hello.at_end()) return client_hello{found};  // TLS 1.2 does without extensions.
     if (!detail::read_extensions(hello, found)) return std::nullopt;
-    if (!detail::is_protocol_list(found.application_protocols)) return std::nullopt;
     return client_hello{found};
 }
 

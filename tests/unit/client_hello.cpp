@@ -160,3 +160,21 @@ TEST_CASE("the first host name counts, whatever other names stand around it") {
 
     CHECK(hello->server_name() == "one.example");
 }
+
+TEST_CASE("a list of protocols is sound, absent, or neither") {
+    const auto h2 = vector(1, characters("h2"));
+    const auto sound = [](const bytes& data) {
+        return client_hello{{.application_protocols = data}}.has_sound_protocols();
+    };
+
+    CHECK(sound({}));
+    CHECK(sound(vector(2, h2)));
+    CHECK(sound(vector(2, joined({h2, h2}))));
+    CHECK_FALSE(sound(bytes(1)));
+    CHECK_FALSE(sound(vector(2, {})));
+    CHECK_FALSE(sound(vector(2, bytes(1))));
+    CHECK_FALSE(sound(vector(2, joined({h2, number(0, 1), h2}))));
+    CHECK_FALSE(sound(vector(2, joined({h2, number(5, 1), characters("abc")}))));
+    CHECK_FALSE(sound(joined({number(9, 2), h2})));
+    CHECK_FALSE(sound(joined({vector(2, h2), bytes(1)})));
+}
