@@ -76,19 +76,21 @@ inline void judge_path(path_view path, const expectation& expected,
     const bool anchored = !has(findings, reason::unknown_issuer);
     std::size_t authorities = 0;
     std::size_t comparisons = 0;
-    std::optional<name_view> issuer;
+    name_view issuer;
+    bool is_linked = false;
     for (std::size_t index = 0; index != path.size(); ++index) {
         const auto depth = static_cast<std::uint8_t>(index);
         const bool is_anchor = anchored && index + 1 == path.size();
         const auto judged = certificate_view::parse(path[index]);
         if (!judged) {
             note(findings, {reason::malformed, depth});
-            issuer.reset();
+            is_linked = false;
             continue;
         }
-        if (issuer && !(judged->subject() == *issuer))
+        if (is_linked && !(judged->subject() == issuer))
             note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(index - 1)});
         issuer = judged->issuer();
+        is_linked = true;
         judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
         if (index != 0 && judged->name_constraints())
             judge_constraints(path, index, comparisons, findings);
