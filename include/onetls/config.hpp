@@ -121,11 +121,15 @@ struct server_config {
     onetls::observer observer = {};
 };
 
+/// Says whether there is anything to judge clients by.
+constexpr bool has_terms_for_clients(const server_config& settings) noexcept {
+    return !settings.trust.sources().empty() || !settings.crls.empty() || !settings.terms.empty();
+}
+
 /// Says whether clients may come to be judged: always, or when the hook asks for it.
 constexpr bool judges_clients(const server_config& settings) noexcept {
-    const bool silent =
-        settings.trust.sources().empty() && settings.crls.empty() && settings.terms.empty();
-    return settings.client_auth != client_auth::none || (settings.client_hello && !silent);
+    return settings.client_auth != client_auth::none ||
+           (settings.client_hello && has_terms_for_clients(settings));
 }
 
 namespace detail {
@@ -176,8 +180,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     if (named)
         return std::unexpected(error{errc::bad_input, cause::contradiction, field::pin_store});
     if (judges_clients(settings)) return validate(settings.trust, settings.terms);
-    if (settings.trust.sources().empty() && settings.crls.empty() && settings.terms.empty())
-        return {};
+    if (!has_terms_for_clients(settings)) return {};
     return std::unexpected(error{errc::bad_input, cause::contradiction, field::trust});
 }
 

@@ -4,6 +4,7 @@ import re
 import signal
 from dataclasses import dataclass
 
+import servers
 from clients import has_answer
 from outcome import read
 from processes import Child, run
@@ -32,19 +33,15 @@ def seen(words, accepted):
                 told.reasons, words)
 
 
-class OurServer:
+class OurServer(servers.OurServer):
     def __init__(self, program, options, certified, log, children):
         self.child = Child([program, *options, certified.chain, certified.key], log)
         children.callback(self.child.end)
-        self.port = int(self.child.wait_for_words(r"^listening on 127.0.0.1:(\d+)$")[1])
-        self.position = self.child.position()
+        self.wait()
 
     def seen(self):
         """How the server saw the client that came last. Called once after each client."""
-        ended = self.child.wait_for_words(r"^(served|failed: .*)\n", self.position)
-        words = self.child.said(self.position)[:ended.end()]
-        self.position += len(words.encode())
-        return seen(words, ended[1] == "served")
+        return seen(*self.last_words())
 
     def reload(self):
         """Has the server read its files anew, and returns what it says of them."""

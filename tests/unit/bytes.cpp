@@ -72,3 +72,13 @@ TEST_CASE("no byte at all can be owned too", "[bytes]") {
     CHECK(none);
     CHECK(none.span().empty());
 }
+
+TEST_CASE("a copy holds the same bytes elsewhere", "[bytes]") {
+    const std::array original{std::byte{1}, std::byte{2}, std::byte{3}};
+    const auto copy = owned_bytes::copy_of(original);
+
+    REQUIRE(copy);
+    CHECK(std::ranges::equal(copy.span(), original));
+    CHECK(copy.span().data() != original.data());
+    CHECK(owned_bytes::copy_of({}));
+}

@@ -124,3 +124,22 @@ TEST_CASE("a write that failed for good is not one that blocked", "[transport_re
 
     CHECK_FALSE(reference.push_blocked());
 }
+
+TEST_CASE("a failure says what it means to a connection", "[transport_reference]") {
+    const auto meaning = [](error why) {
+        scripted transport{.answer = std::unexpected(why)};
+        auto reference = transport_reference::to(transport);
+        reference.pull(buffer);
+        return reference.failure();
+    };
+
+    CHECK(meaning({errc::want_read}) == error{errc::want_read});
+    CHECK(meaning({errc::want_write}) == error{errc::want_write});
+    CHECK(meaning({errc::closed}) == error{errc::truncated});
+    CHECK(meaning({errc::truncated}) == error{errc::truncated});
+    CHECK(meaning({.code = errc::timed_out, .native = 5}) ==
+          error{.code = errc::timed_out, .native = 5});
+    for (const auto code : {errc::transport_failed, errc::peer_alert, errc::internal})
+        CHECK(meaning({.code = code, .native = 5}) ==
+              error{.code = errc::transport_failed, .native = 5});
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <span>
@@ -45,6 +46,13 @@ public:
         owned_bytes made;
         made.data_ = static_cast<std::byte*>(::operator new(size, std::nothrow));
         made.size_ = made.data_ == nullptr ? 0 : size;
+        return made;
+    }
+
+    /// Takes a copy of `bytes`; empty when there is no room.
+    static owned_bytes copy_of(std::span<const std::byte> bytes) noexcept {
+        auto made = allocate(bytes.size());
+        if (made) std::ranges::copy(bytes, made.data_);
         return made;
     }
 

@@ -112,6 +112,19 @@ public:
     /// Why the transport moved nothing. Meaningful while `failed()`.
     error outcome() const noexcept { return outcome_; }
 
+    /// What that means to a connection: what asks to wait does so, and an end of the transport is
+    /// an end without close_notify.
+    error failure() const noexcept {
+        switch (outcome_.code) {
+        case errc::want_read:
+        case errc::want_write: return {outcome_.code};
+        case errc::closed:
+        case errc::truncated: return {errc::truncated};
+        case errc::timed_out: return outcome_;
+        default: return {.code = errc::transport_failed, .native = outcome_.native};
+        }
+    }
+
     /// `failure` of a handshake, with what the first bytes of the peer tell of its cause.
     error explained(error failure) const noexcept {
         const bool unread =

@@ -108,12 +108,17 @@ class OurServer:
         self.port = int(self.child.wait_for_words(r"^listening on 127.0.0.1:(\d+)$")[1])
         self.position = self.child.position()
 
-    def seen(self):
-        """How the server saw the client that came last. Called once after each client."""
+    def last_words(self):
+        """What the server says of the client that came last, and whether it served it. Called once
+        after each client."""
         ended = self.child.wait_for_words(r"^(served|failed: .*)\n", self.position)
         words = self.child.said(self.position)[:ended.end()]
         self.position += len(words.encode())
-        return read(words, ended[1] == "served")
+        return words, ended[1] == "served"
+
+    def seen(self):
+        """How the server saw the client that came last. Called once after each client."""
+        return read(*self.last_words())
 
 
 class BadServer:

@@ -105,7 +105,7 @@ public:
     result<void> flush() noexcept {
         if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
         if (wire_.transport.flush()) return {};
-        return std::unexpected(settle(end_of_flush()));
+        return std::unexpected(settle(wire_.transport.failure()));
     }
 
     bool buffered() const noexcept {
@@ -205,10 +205,8 @@ private:
     /// Keeps the name that the client asked for: Mbed TLS forgets it.
     bool note_server_name(std::string_view name) noexcept {
         if (name.empty()) return true;
-        server_name_ = onetls::detail::owned_bytes::allocate(name.size());
-        if (!server_name_) return false;
-        std::ranges::copy(onetls::detail::as_bytes(name), server_name_.span().begin());
-        return true;
+        server_name_ = onetls::detail::owned_bytes::copy_of(onetls::detail::as_bytes(name));
+        return static_cast<bool>(server_name_);
     }
 
     result<void> become_client() noexcept {
@@ -238,7 +236,7 @@ private:
         const int returned = repeat([&] { return step_on_gathering(); });
         if (returned != 0)
             return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
-        if (!wire_.transport.flush()) return failed_handshake(settle(end_of_flush()));
+        if (!wire_.transport.flush()) return failed_handshake(settle(wire_.transport.failure()));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         wire_.watched = false;
@@ -397,8 +395,9 @@ private:
         if (refusal_) return *refusal_;
         if (wire_.transport.wants_retry() &&
             (returned == MBEDTLS_ERR_SSL_WANT_READ || returned == MBEDTLS_ERR_SSL_WANT_WRITE))
-            return {wire_.transport.outcome().code};
-        if (wire_.transport.failed() && !wire_.transport.wants_retry()) return end_of_transport();
+            return wire_.transport.failure();
+        if (wire_.transport.failed() && !wire_.transport.wants_retry())
+            return wire_.transport.failure();
         if (judge_.out_of_memory()) return {errc::out_of_memory};
         auto failure = take_error(returned, errc::protocol_error);
         if (failure.code == errc::closed) return {errc::closed};
@@ -425,20 +424,6 @@ private:
         if (!unexplained || seen == alert_description::none) return;
         failure.code = errc::peer_alert;
         failure.alert = seen;
-    }
-
-    /// Why the transport could not send what it held back.
-    error end_of_flush() const noexcept {
-        if (wire_.transport.wants_retry()) return {wire_.transport.outcome().code};
-        return end_of_transport();
-    }
-
-    error end_of_transport() const noexcept {
-        const auto outcome = wire_.transport.outcome();
-        if (outcome.code == errc::closed || outcome.code == errc::truncated)
-            return {errc::truncated};
-        if (outcome.code == errc::timed_out) return outcome;
-        return {.code = errc::transport_failed, .native = outcome.native};
     }
 
     onetls::detail::sole_use use_;

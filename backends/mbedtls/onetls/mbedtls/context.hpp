@@ -138,11 +138,7 @@ private:
 
     mbedtls_ssl_config& native() noexcept { return *data_->native; }
 
-    struct destroyer {
-        void operator()(const context_data* data) const noexcept { context_data::destroy(data); }
-    };
-
-    std::unique_ptr<context_data, destroyer> data_;
+    std::unique_ptr<context_data, context_data::destroyer> data_;
     int role_;
 };
 

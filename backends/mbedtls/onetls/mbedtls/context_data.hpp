@@ -9,13 +9,13 @@
 #include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/placed.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>
 #include <onetls/peer_terms.hpp>
-#include <onetls/storage.hpp>
 #include <onetls/trust.hpp>
 
 namespace onetls::mbedtls {
@@ -33,7 +33,7 @@ struct native_protocols {
 
 /// What the copies of a context share, and the streams made from it keep alive. The native
 /// configuration keeps pointers to the rest, so that it never moves.
-struct context_data : onetls::detail::counted {
+struct context_data : onetls::detail::placed<context_data> {
     native_policy limits;
     onetls::detail::shown_credentials<native_credential> shown;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
@@ -47,19 +47,6 @@ struct context_data : onetls::detail::counted {
     peer_terms peers;
     crl_object crls;
     config_object native;
-
-    storage_for<context_data>* place = nullptr;  ///< Where it lies; nullptr: on the heap.
-
-    /// Makes one in `place`, or on the heap where that is nullptr.
-    static context_data* make(storage_for<context_data>* place) noexcept {
-        auto* const made = place == nullptr ? new (std::nothrow) context_data : place->make();
-        if (made != nullptr) made->place = place;
-        return made;
-    }
-    static void destroy(const context_data* data) noexcept {
-        if (data->place == nullptr) return delete data;
-        data->place->destroy(const_cast<context_data*>(data));
-    }
 };
 
 using shared_context = onetls::detail::shared<const context_data>;

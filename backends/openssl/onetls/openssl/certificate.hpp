@@ -58,10 +58,9 @@ public:
         if (!certificate_view::parse(der)) return refuse(field::certificate, cause::malformed);
         auto parsed = detail::parse_certificate(der);
         if (!parsed) return std::unexpected(parsed.error());
-        auto copy = onetls::detail::owned_bytes::allocate(der.size());
+        auto copy = onetls::detail::owned_bytes::copy_of(der);
         auto* data = copy ? new (std::nothrow) detail::certificate_data : nullptr;
         if (data == nullptr) return std::unexpected(error{errc::out_of_memory});
-        std::ranges::copy(der, copy.span().begin());
         data->native = std::move(*parsed);
         data->der = std::move(copy);
         return certificate{shared_data::adopt(data)};

@@ -99,7 +99,7 @@ public:
     result<void> flush() noexcept {
         if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
         if (transport_.flush()) return {};
-        return std::unexpected(settle(end_of_flush()));
+        return std::unexpected(settle(transport_.failure()));
     }
 
     /// Changes the keys; see `KeyUpdating`.
@@ -271,7 +271,7 @@ private:
     /// queue may hold what others left there.
     error why() noexcept {
         if (transport_.wants_retry() && SSL_want(native_.get()) != SSL_NOTHING)
-            return {transport_.outcome().code};
+            return transport_.failure();
         auto failure = sort_failure();
         if (failure.alert == alert_description::none) failure.alert = alert_sent_;
         return failure;
@@ -305,7 +305,8 @@ private:
             refused.code = errc::untrusted_peer;
             return refused;
         }
-        if (transport_.failed() && !transport_.wants_retry()) return end_of_transport();
+        if (transport_.failed() && !transport_.wants_retry())
+            return ERR_clear_error(), transport_.failure();
         if (close_notify_received_) return {errc::closed};
         // In a handshake OpenSSL empties the queue first. Later only what it told the peer says
         // whether the failure is its own.
@@ -313,21 +314,6 @@ private:
                          alert_sent_ == alert_description::internal_error;
         return own || !progress_.established() ? take_error(errc::protocol_error)
                                                : take_last_error(errc::protocol_error);
-    }
-
-    /// Why the transport could not send what it held back.
-    error end_of_flush() const noexcept {
-        if (transport_.wants_retry()) return {transport_.outcome().code};
-        return end_of_transport();
-    }
-
-    error end_of_transport() const noexcept {
-        ERR_clear_error();
-        const auto outcome = transport_.outcome();
-        if (outcome.code == errc::closed || outcome.code == errc::truncated)
-            return {errc::truncated};
-        if (outcome.code == errc::timed_out) return outcome;
-        return {.code = errc::transport_failed, .native = outcome.native};
     }
 
     onetls::detail::sole_use use_;

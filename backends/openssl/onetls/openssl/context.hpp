@@ -189,11 +189,7 @@ private:
 
     SSL_CTX* native() const noexcept { return data_->native.get(); }
 
-    struct destroyer {
-        void operator()(const context_data* data) const noexcept { context_data::destroy(data); }
-    };
-
-    std::unique_ptr<context_data, destroyer> data_;
+    std::unique_ptr<context_data, context_data::destroyer> data_;
 };
 
 }  // namespace detail

@@ -3,12 +3,12 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/placed.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/openssl/credential.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/peer_terms.hpp>
-#include <onetls/storage.hpp>
 #include <onetls/text.hpp>
 #include <onetls/trust.hpp>
 
@@ -18,7 +18,7 @@ namespace onetls::openssl {
 using alpn_wire = text<alpn_list::capacity() * 256>;
 
 /// What the copies of a context share, and the streams made from it keep alive.
-struct context_data : onetls::detail::counted {
+struct context_data : onetls::detail::placed<context_data> {
     bio_method_handle io;
     context_handle native;
     policy effective;
@@ -30,19 +30,6 @@ struct context_data : onetls::detail::counted {
     client_hello_hook client_hello;
     bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;
-
-    storage_for<context_data>* place = nullptr;  ///< Where it lies; nullptr: on the heap.
-
-    /// Makes one in `place`, or on the heap where that is nullptr.
-    static context_data* make(storage_for<context_data>* place) noexcept {
-        auto* const made = place == nullptr ? new (std::nothrow) context_data : place->make();
-        if (made != nullptr) made->place = place;
-        return made;
-    }
-    static void destroy(const context_data* data) noexcept {
-        if (data->place == nullptr) return delete data;
-        data->place->destroy(const_cast<context_data*>(data));
-    }
 };
 
 using shared_context = onetls::detail::shared<const context_data>;

@@ -35,9 +35,8 @@ inline result<void> keep(x509_handle parsed, std::span<const std::byte> der,
             return parsed.release(), result<void>{};
         return std::unexpected(take_error(errc::out_of_memory));
     }
-    shown.encoded_leaf = onetls::detail::owned_bytes::allocate(der.size());
+    shown.encoded_leaf = onetls::detail::owned_bytes::copy_of(der);
     if (!shown.encoded_leaf) return std::unexpected(error{errc::out_of_memory});
-    std::ranges::copy(der, shown.encoded_leaf.span().begin());
     shown.leaf = std::move(parsed);
     return {};
 }
