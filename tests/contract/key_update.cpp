@@ -131,6 +131,134 @@ TEMPLATE_LIST_TEST_CASE("a blocked write goes before a change of keys", "[key_up
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("a request that comes while a write is blocked is answered behind it",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        for (const std::size_t grant : {0, 1, 100, 2000}) {
+            CAPTURE(grant);
+            counter answered{event_kind::key_update_received};
+            auto wanted = test::standard_settings(protocol_version::tls1_3);
+            wanted.server.observer = answered.observer();
+            auto ends = test::connected<TestType, test::rough_pipe>(wanted);
+            const auto sent = test::pattern(3000);
+            test::bytes room(4000);
+            auto& transport = ends.client.transport().how;
+            transport.writable = grant;
+            CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+
+            for (int turn = 0; turn != 3; ++turn) {
+                REQUIRE(ends.server.update_keys(key_update::both));
+                REQUIRE(ends.server.write_some(test::pattern(10)) == 10U);
+                CHECK(ends.client.read_some(room) == 10U);
+                CHECK(test::read_error(ends.client).code == errc::want_read);
+                CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+            }
+
+            transport.writable = test::conduct::unlimited;
+            CHECK(ends.client.write_some(sent) == sent.size());
+            CHECK(ends.server.read_some(room) == sent.size());
+            check_alive(ends);
+            CHECK(answered.count == 3);
+        }
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("an answer that blocks holds up writing and nothing else", "[key_update]",
+                        test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        for (const std::size_t grant : {0, 1, 20}) {
+            CAPTURE(grant);
+            auto ends = test::connected<TestType, test::rough_pipe>(
+                test::standard_settings(protocol_version::tls1_3));
+            test::bytes room(4000);
+            auto& transport = ends.client.transport().how;
+            transport.writable = grant;
+            for (int turn = 0; turn != 3; ++turn) {
+                REQUIRE(ends.server.update_keys(key_update::both));
+                REQUIRE(ends.server.write_some(test::pattern(10)) == 10U);
+                CHECK(ends.client.read_some(room) == 10U);
+                CHECK(test::failure(ends.client.write_some(test::pattern(10))).code ==
+                      errc::want_write);
+            }
+            transport.writable = test::conduct::unlimited;
+            CHECK(ends.client.write_some(test::pattern(10)) == 10U);
+            CHECK(ends.server.read_some(room) == 10U);
+            check_alive(ends);
+            CHECK(ends.client.close());
+            CHECK(test::read_error(ends.server).code == errc::closed);
+        }
+    }
+}
+
+// What the blocked write was given must not be sent from memory that is not its own.
+TEMPLATE_LIST_TEST_CASE("closing while an answer is blocked sends what was written, and no more",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        auto ends = test::connected<TestType, test::rough_pipe>(
+            test::standard_settings(protocol_version::tls1_3));
+        auto& transport = ends.client.transport().how;
+        REQUIRE(ends.client.write_some(test::pattern(10)) == 10U);
+        REQUIRE(ends.server.update_keys(key_update::both));
+        CHECK(test::read_error(ends.client).code == errc::want_read);
+        transport.writable = 3;
+        CHECK(test::failure(ends.client.write_some(test::pattern(9000))).code == errc::want_write);
+        CHECK(test::failure(ends.client.close()).code == errc::want_write);
+        transport.writable = test::conduct::unlimited;
+        CHECK(ends.client.close());
+
+        test::bytes room(10'000);
+        CHECK(ends.server.read_some(room) == 10U);
+        CHECK(test::read_error(ends.server).code == errc::closed);
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("requests by the thousand do not pile up behind a blocked write",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        auto ends = test::connected<TestType, test::rough_pipe>(
+            test::standard_settings(protocol_version::tls1_3));
+        const auto sent = test::pattern(3000);
+        auto& transport = ends.client.transport().how;
+        transport.writable = 100;
+        CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+        constexpr int requests = 2000;
+        std::byte one{};
+        int answered = 0;
+        auto got = onetls::result<std::size_t>{1};
+        for (; got && answered != requests; ++answered) {
+            REQUIRE(ends.server.update_keys(key_update::both));
+            REQUIRE(ends.server.write_some({&one, 1}) == 1U);
+            got = ends.client.read_some({&one, 1});
+        }
+        CHECK(test::failure(got).code == errc::want_write);
+        CHECK(answered > 100);
+        CHECK(answered < requests);
+
+        transport.writable = test::conduct::unlimited;
+        CHECK(ends.client.write_some(sent) == sent.size());
+        CHECK(ends.client.read_some({&one, 1}) == 1U);
+        test::bytes room(4000);
+        CHECK(ends.server.read_some(room) == sent.size());
+        check_alive(ends);
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("keys of both are changed while an answer is still to be sent",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        counter sent{event_kind::key_update_sent};
+        auto wanted = test::standard_settings(protocol_version::tls1_3);
+        wanted.server.observer = sent.observer();
+        auto ends = test::connected<TestType>(wanted);
+        REQUIRE(ends.server.update_keys(key_update::both));
+        CHECK(test::read_error(ends.client).code == errc::want_read);
+        REQUIRE(ends.client.update_keys(key_update::both));
+        check_alive(ends);
+        check_alive(ends);
+        CHECK(sent.count == 2);  // The server's request, and its answer to the client's.
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("keys cannot be changed before, after, or under TLS 1.2", "[key_update]",
                         test::pairs) {
     if constexpr (can_update<typename TestType::client>) {

@@ -38,6 +38,8 @@ struct part {
     std::size_t closes_after = 0;
     /// Closes the first time that a write blocks: its bytes go first.
     bool closes_when_blocked = false;
+    /// Changes keys now and then.
+    bool updates_keys = false;
     onetls::testing::faults plan = {};
 
     std::optional<onetls::error> planned_end() const {
@@ -74,7 +76,9 @@ public:
         if (is_over()) return;
         if (!shaken_) return shake();
         if (random.happens(50)) return read(random);
-        wants_to_close() ? close() : write(random);
+        if (wants_to_close()) return close();
+        role_.updates_keys&& blocked_ == 0 && random.happens(15) ? update_keys(random)
+                                                                 : write(random);
     }
 
     /// Both directions have ended, or the connection has failed.
@@ -138,7 +142,7 @@ private:
         const bool buffered = stream_.buffered();
         stream_.transport().forget();
         const auto got = stream_.read_some(room);
-        const bool alone = stream_.transport().calls() == 0;
+        const bool alone = stream_.transport().reads() == 0;
         if (buffered) promise(got && alone, "buffered, and yet no byte", error_of(got));
         if (!got && got.error().code == onetls::errc::closed) return void(peer_closed_ = true);
         if (!got) return note_failure(got.error());
@@ -166,6 +170,16 @@ private:
         promise(*put != 0 && *put <= size, "a wrong number of written bytes");
         written_ += *put;
         blocked_ = 0;
+    }
+
+    void update_keys(onetls::testing::random_numbers& random) {
+        if constexpr (onetls::KeyUpdating<S>) {
+            const bool both = random.happens(50);
+            stream_.transport().forget();
+            const auto done =
+                stream_.update_keys(both ? onetls::key_update::both : onetls::key_update::own);
+            if (!done) note_failure(done.error());
+        }
     }
 
     void close() {

@@ -137,7 +137,19 @@ private:
     static constexpr int most_steps = 400'000;
 
     schedule(onetls::testing::random_numbers random, const both_contexts<Pair>& contexts)
-        : schedule{random, choose_parts(random), contexts} {}
+        : schedule{random, choose_roles(random, contexts), contexts} {}
+
+    /// Keys are changed where both ends can: TLS 1.3 alone has that.
+    static std::pair<part, part> choose_roles(onetls::testing::random_numbers& random,
+                                              const both_contexts<Pair>& contexts) {
+        auto parts = choose_parts(random);
+        const bool new_version =
+            contexts.client.effective_policy().minimum == onetls::protocol_version::tls1_3;
+        for (auto* role : {&parts.first, &parts.second})
+            role->updates_keys = new_version && onetls::KeyUpdating<client_stream> &&
+                                 onetls::KeyUpdating<server_stream>;
+        return parts;
+    }
 
     template <class Party>
     void turn(Party& party) {

@@ -24,6 +24,7 @@
 #include <onetls/mbedtls/info.hpp>
 #include <onetls/mbedtls/peer_judge.hpp>
 #include <onetls/mbedtls/transport_callbacks.hpp>
+#include <onetls/mbedtls/wire.hpp>
 #include <onetls/server_names.hpp>
 #include <onetls/verification.hpp>
 

@@ -24,6 +24,7 @@
 #include <onetls/openssl/info.hpp>
 #include <onetls/openssl/peer_judge.hpp>
 #include <onetls/openssl/transport_callbacks.hpp>
+#include <onetls/openssl/wire.hpp>
 #include <onetls/server_names.hpp>
 #include <onetls/verification.hpp>
 
@@ -38,7 +39,7 @@ public:
         : context_{context},
           judge_{std::move(context), std::move(peer)},
           announcer_{context_->observers, judge_.peer()},
-          transport_{transport} {}
+          wire_{transport} {}
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
     ~connection() { announcer_.end(progress_.ending()); }
@@ -51,7 +52,7 @@ public:
         if (!native_) return std::unexpected(take_error(errc::out_of_memory));
         if (SSL_set_app_data(native_.get(), this) != 1)
             return std::unexpected(take_error(errc::out_of_memory));
-        if (auto attached = attach(native_.get(), context_->io.get(), transport_); !attached)
+        if (auto attached = attach(native_.get(), context_->io.get(), wire_); !attached)
             return attached;
         return judge_.peer() != nullptr ? become_client() : become_server();
     }
@@ -68,9 +69,13 @@ public:
         const onetls::detail::sole_use::call alone{use_};
         if (const auto refused = progress_.before_read()) return std::unexpected(*refused);
         if (into.empty()) return 0;
-        transport_.forget();
+        if (blocked_with_ == holder::openssl)
+            if (auto taken = take_over_record(); !taken) return std::unexpected(taken.error());
+        wire_.transport.forget();
         std::size_t moved = 0;
-        if (SSL_read_ex(native_.get(), into.data(), into.size(), &moved) == 1) return moved;
+        const int done = wire_.hold_blocked(
+            [&] { return SSL_read_ex(native_.get(), into.data(), into.size(), &moved); });
+        if (done == 1) return moved;
         return std::unexpected(settle(why()));
     }
 
@@ -79,6 +84,7 @@ public:
         if (const auto refused = progress_.before_write(from.size()))
             return std::unexpected(*refused);
         if (from.empty()) return 0;
+        if (blocked_with_ == holder::wire) return finish_record();
         return write_record(from.data(), record_size(from.size()));
     }
 
@@ -88,7 +94,8 @@ public:
         if (progress_.close_notify_sent()) return flush();
         progress_.begin_closing();
         if (auto flushed = flush_blocked(); !flushed) return flushed;
-        transport_.forget();
+        if (auto changed = finish_key_change(); !changed) return changed;
+        wire_.transport.forget();
         if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why_unsent()));
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
@@ -98,8 +105,8 @@ public:
     /// Sends what the transport holds back.
     result<void> flush() noexcept {
         if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
-        if (transport_.flush()) return {};
-        return std::unexpected(settle(transport_.failure()));
+        if (wire_.drain() && wire_.transport.flush()) return {};
+        return std::unexpected(settle(wire_.transport.failure()));
     }
 
     /// Changes the keys; see `KeyUpdating`.
@@ -108,22 +115,22 @@ public:
         if (const auto refused = progress_.before_key_update()) return std::unexpected(*refused);
         if (SSL_version(native_.get()) != TLS1_3_VERSION)
             return std::unexpected(error{errc::unsupported, cause::none, field::versions});
-        if (SSL_get_key_update_type(native_.get()) == SSL_KEY_UPDATE_NONE && !updating_) {
+        if (!updating_) {
+            if (auto changed = finish_key_change(); !changed) return changed;
             const int native =
                 whose == key_update::both ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED;
             if (SSL_key_update(native_.get(), native) != 1)
                 return std::unexpected(take_error(errc::internal));
             updating_ = true;
         }
-        transport_.forget();
-        if (SSL_do_handshake(native_.get()) != 1) return std::unexpected(settle(why()));
-        updating_ = false;
-        return {};
+        auto changed = finish_key_change();
+        if (changed) updating_ = false;
+        return changed;
     }
 
     bool buffered() const noexcept {
         // Not SSL_has_pending: that also counts a record of which a part is still to come.
-        return SSL_pending(native_.get()) > 0 || transport_.holds_input();
+        return SSL_pending(native_.get()) > 0 || wire_.transport.holds_input();
     }
 
     connection_info info() const noexcept {
@@ -200,6 +207,9 @@ public:
     }
 
 private:
+    /// Who has the bytes of a write that blocked: sealed in a record, but for the caller's.
+    enum class holder : std::uint8_t { caller, openssl, wire };
+
     result<void> become_client() noexcept {
         SSL_set_connect_state(native_.get());
         // The name is held with its terminating NUL.
@@ -221,30 +231,71 @@ private:
     }
 
     result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
-        transport_.forget();
+        wire_.transport.forget();
         std::size_t moved = 0;
         if (SSL_write_ex(native_.get(), from, size, &moved) == 1) {
-            progress_.unblock();
+            unblock();
             return moved;
         }
         const auto failure = settle(why_unsent());
-        if (is_retry(failure)) progress_.block(size);
+        if (is_retry(failure)) {
+            progress_.block(size);
+            // Where it is a change of keys that blocked, no byte of `from` was looked at.
+            blocked_with_ = SSL_in_init(native_.get()) == 0 ? holder::openssl : holder::caller;
+        }
         return std::unexpected(failure);
     }
 
-    /// Sends the rest of a write that blocked: OpenSSL holds its record, and looks at no bytes.
-    result<void> flush_blocked() noexcept {
-        if (progress_.blocked() == 0) return {};
+    /// Takes the record of a write that blocked over from OpenSSL, which looks at no bytes.
+    ///
+    /// Errors: out_of_memory, and nothing has changed.
+    result<void> take_over_record() noexcept {
         static constexpr std::byte unread{};
-        const auto flushed = write_record(&unread, progress_.blocked());
+        std::size_t moved = 0;
+        const int done = wire_.hold_everything(
+            [&] { return SSL_write_ex(native_.get(), &unread, progress_.blocked(), &moved); });
+        if (done != 1) return std::unexpected(take_error(errc::out_of_memory));
+        blocked_with_ = holder::wire;
+        return {};
+    }
+
+    /// Sends the rest of a record that was taken over.
+    result<std::size_t> finish_record() noexcept {
+        wire_.transport.forget();
+        if (!wire_.drain()) return std::unexpected(settle(wire_.transport.failure()));
+        const auto size = progress_.blocked();
+        unblock();
+        return size;
+    }
+
+    /// Sends the rest of a record that blocked.
+    result<void> flush_blocked() noexcept {
+        if (blocked_with_ == holder::caller) return {};
+        static constexpr std::byte unread{};
+        const auto flushed = blocked_with_ == holder::wire
+                                 ? finish_record()
+                                 : write_record(&unread, progress_.blocked());
         return flushed ? result<void>{} : std::unexpected(flushed.error());
+    }
+
+    void unblock() noexcept {
+        progress_.unblock();
+        blocked_with_ = holder::caller;
+    }
+
+    /// Sends the rest of a change of keys that blocked, or that was just asked for.
+    result<void> finish_key_change() noexcept {
+        if (SSL_in_init(native_.get()) == 0) return {};
+        wire_.transport.forget();
+        if (SSL_do_handshake(native_.get()) == 1) return {};
+        return std::unexpected(settle(why_unsent()));
     }
 
     handshake_result shake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
-        transport_.forget();
+        wire_.transport.forget();
         if (SSL_do_handshake(native_.get()) != 1)
-            return failed_handshake(settle(transport_.explained(why())));
+            return failed_handshake(settle(wire_.transport.explained(why())));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         return {};
@@ -270,8 +321,8 @@ private:
     /// Says why the last native call failed. The transport is ours, so it is asked first: the error
     /// queue may hold what others left there.
     error why() noexcept {
-        if (transport_.wants_retry() && SSL_want(native_.get()) != SSL_NOTHING)
-            return transport_.failure();
+        if (wire_.transport.wants_retry() && SSL_want(native_.get()) != SSL_NOTHING)
+            return wire_.transport.failure();
         auto failure = sort_failure();
         if (failure.alert == alert_description::none) failure.alert = alert_sent_;
         return failure;
@@ -290,7 +341,7 @@ private:
         if (refusal_) return ERR_clear_error(), *refusal_;
         // Under TLS 1.3 alerts are fatal whatever level they are sent at (RFC 8446 §6). Where
         // OpenSSL has noted nothing of its own, the queue may hold what others left there.
-        const bool noted = !transport_.failed() && !close_notify_received_;
+        const bool noted = !wire_.transport.failed() && !close_notify_received_;
         if (noted && alert_received_ == alert_description::none)
             alert_received_ = received_alert(ERR_peek_last_error());
         if (alert_received_ != alert_description::none) {
@@ -305,8 +356,8 @@ private:
             refused.code = errc::untrusted_peer;
             return refused;
         }
-        if (transport_.failed() && !transport_.wants_retry())
-            return ERR_clear_error(), transport_.failure();
+        if (wire_.transport.failed() && !wire_.transport.wants_retry())
+            return ERR_clear_error(), wire_.transport.failure();
         if (close_notify_received_) return {errc::closed};
         // In a handshake OpenSSL empties the queue first. Later only what it told the peer says
         // whether the failure is its own.
@@ -322,12 +373,13 @@ private:
     onetls::detail::announcer announcer_;
     onetls::detail::met_client client_;
     std::optional<error> refusal_;  ///< Of the client, by this server's hook.
-    onetls::detail::transport_reference transport_;
+    wire wire_;
     onetls::detail::progress progress_;
     alert_description alert_received_ = alert_description::none;
     alert_description alert_sent_ = alert_description::none;
     bool close_notify_received_ = false;
-    bool updating_ = false;
+    holder blocked_with_ = holder::caller;
+    bool updating_ = false;  ///< A change of keys was asked for, and did not all go yet.
     ssl_handle native_;
 };
 

@@ -4,18 +4,16 @@
 #include <cstddef>
 #include <span>
 
-#include <onetls/detail/transport_reference.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
+#include <onetls/openssl/wire.hpp>
 
 namespace onetls::openssl {
 namespace detail {
 
-using onetls::detail::transport_reference;
-
 /// Marks `bio` so that OpenSSL learns what the transport waits for, which need not be the direction
 /// of the call.
-inline int report_failure(BIO* bio, const transport_reference& transport) noexcept {
+inline int report_failure(BIO* bio, const onetls::detail::transport_reference& transport) noexcept {
     // Not 0: some callers within OpenSSL take that for success with nothing moved.
     if (!transport.wants_retry()) return -1;
     if (transport.outcome().code == errc::want_read)
@@ -26,25 +24,25 @@ inline int report_failure(BIO* bio, const transport_reference& transport) noexce
 }
 
 inline int pull(BIO* bio, char* into, std::size_t size, std::size_t* moved) noexcept {
-    auto& transport = *static_cast<transport_reference*>(BIO_get_data(bio));
+    auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    *moved = transport.pull(std::as_writable_bytes(std::span{into, size}));
-    return *moved != 0 ? 1 : report_failure(bio, transport);
+    *moved = used.transport.pull(std::as_writable_bytes(std::span{into, size}));
+    return *moved != 0 ? 1 : report_failure(bio, used.transport);
 }
 
 inline int push(BIO* bio, const char* from, std::size_t size, std::size_t* moved) noexcept {
-    auto& transport = *static_cast<transport_reference*>(BIO_get_data(bio));
+    auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    *moved = transport.push(std::as_bytes(std::span{from, size}));
-    return *moved != 0 ? 1 : report_failure(bio, transport);
+    *moved = used.push(std::as_bytes(std::span{from, size}));
+    return *moved != 0 ? 1 : report_failure(bio, used.transport);
 }
 
 // OpenSSL flushes behind each flight and each alert.
 inline long control(BIO* bio, int command, long, void*) noexcept {
     if (command != BIO_CTRL_FLUSH) return 0;
-    auto& transport = *static_cast<transport_reference*>(BIO_get_data(bio));
+    auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    return transport.flush() ? 1 : report_failure(bio, transport);
+    return used.transport.flush() ? 1 : report_failure(bio, used.transport);
 }
 
 }  // namespace detail
@@ -61,14 +59,13 @@ inline bio_method_handle make_transport_method() noexcept {
     return method;
 }
 
-/// Makes `transport` what `native` reads from and writes to.
+/// Makes `attached` what `native` reads from and writes to.
 ///
 /// Errors: out_of_memory.
-inline result<void> attach(SSL* native, const BIO_METHOD* method,
-                           detail::transport_reference& transport) noexcept {
+inline result<void> attach(SSL* native, const BIO_METHOD* method, wire& attached) noexcept {
     BIO* const bio = BIO_new(method);
     if (bio == nullptr) return std::unexpected(take_error(errc::out_of_memory));
-    BIO_set_data(bio, &transport);
+    BIO_set_data(bio, &attached);
     BIO_set_init(bio, 1);
     SSL_set_bio(native, bio, bio);
     return {};

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+
+#include <onetls/detail/byte_buffer.hpp>
+#include <onetls/detail/transport_reference.hpp>
+
+namespace onetls::openssl {
+
+/// The transport of a connection, and what OpenSSL has sent while the transport was blocked.
+///
+/// OpenSSL fails for good when it has to send something of its own, as an answer to KeyUpdate,
+/// while a record of the application is blocked. So that it never comes to that in a read, the
+/// blocked bytes are held here then, and OpenSSL takes them for sent.
+class wire {
+public:
+    explicit wire(onetls::detail::transport_reference below) noexcept : transport{below} {}
+
+    onetls::detail::transport_reference transport;
+
+    /// Writes up to `from.size()` bytes, behind those that are held; 0 when none went.
+    std::size_t push(std::span<const std::byte> from) noexcept {
+        if (holding_ == holding::everything) return hold(from);
+        if (const auto moved = drain() ? transport.push(from) : 0; moved != 0) return moved;
+        return holding_ == holding::blocked && transport.wants_retry() ? hold(from) : 0;
+    }
+
+    /// Sends what is held. False: not all of it, and the transport's outcome says why.
+    bool drain() noexcept {
+        while (held_ != nullptr) {
+            const auto moved = transport.push(held_->bytes());
+            if (moved == 0) return false;
+            held_->drop(moved);
+            if (held_->empty()) held_.reset();
+        }
+        return true;
+    }
+
+    /// Makes `call` while what the transport does not take is held.
+    template <class Call>
+    auto hold_blocked(Call call) noexcept {
+        return while_holding(holding::blocked, call);
+    }
+
+    /// Makes `call` while all that is sent is held, and the transport is not asked.
+    template <class Call>
+    auto hold_everything(Call call) noexcept {
+        return while_holding(holding::everything, call);
+    }
+
+private:
+    /// A record, and more than a hundred answers to KeyUpdate.
+    static constexpr std::size_t most = 20 * 1024;
+
+    enum class holding : unsigned char { nothing, blocked, everything };
+
+    template <class Call>
+    auto while_holding(holding what, Call call) noexcept {
+        holding_ = what;
+        const auto done = call();
+        holding_ = holding::nothing;
+        return done;
+    }
+
+    /// Holds as much of `from` as there is room and memory for.
+    std::size_t hold(std::span<const std::byte> from) noexcept {
+        if (held_ == nullptr) held_.reset(new (std::nothrow) onetls::detail::byte_buffer<most>);
+        if (held_ == nullptr) return 0;
+        const auto fitting = from.first(std::min(from.size(), held_->room().size()));
+        held_->put(fitting);
+        if (!fitting.empty()) transport.forget();
+        return fitting.size();
+    }
+
+    std::unique_ptr<onetls::detail::byte_buffer<most>> held_;
+    holding holding_ = holding::nothing;
+};
+
+}  // namespace onetls::openssl
