@@ -71,6 +71,18 @@ template <WaitableTransport T>
     return {};
 }
 
+/// Writes all of `from`, in as few records as it fits into.
+template <Stream S>
+    requires WaitableTransport<S>
+[[nodiscard]] result<void> write(S& stream, pieces from) noexcept {
+    while (!from.empty()) {
+        const auto put = detail::until_done(stream, [&] { return stream.write_some(from); });
+        if (!put) return std::unexpected(put.error());
+        from.drop(*put);
+    }
+    return {};
+}
+
 /// Writes all of `characters`.
 template <WaitableTransport T>
 [[nodiscard]] result<void> write(T& stream, std::string_view characters) noexcept {

@@ -13,6 +13,7 @@
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/key_update.hpp>
+#include <onetls/pieces.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls {
@@ -92,7 +93,8 @@ concept Context = ClientContext<C> || ServerContext<C>;
 /// - `read_some` fails with `closed` after the peer's close_notify, `truncated` when the transport
 ///   ended without one; both again and again. Writing goes on after `closed`.
 /// - `write_some` may take fewer bytes than given. After want_read or want_write it is called again
-///   with at least the same bytes, which may have moved; nothing is lost or doubled.
+///   with at least the same bytes, which may have moved; nothing is lost or doubled. Of `pieces` it
+///   fills records, so that many small ones cost as little as one large one.
 /// - `close` sends close_notify and never reads. Nothing can be written afterwards; reading goes
 /// on.
 /// - `buffered` says whether a read could succeed without the transport becoming readable.
@@ -101,7 +103,8 @@ concept Context = ClientContext<C> || ServerContext<C>;
 ///
 /// Satisfied by each backend's `stream<T>`.
 template <class S>
-concept Stream = Transport<S> && requires(S stream, const S& observed) {
+concept Stream = Transport<S> && requires(S stream, const S& observed, const pieces& scattered) {
+    { stream.write_some(scattered) } -> std::same_as<result<std::size_t>>;
     { stream.handshake() } -> std::same_as<handshake_result>;
     { stream.close() } -> std::same_as<result<void>>;
     { observed.info() } -> std::same_as<connection_info>;
@@ -130,7 +133,8 @@ enum class feature : std::uint8_t {
     reports_peer_alert,      ///< `error::alert` says which alert the peer sent.
     ed25519,                 ///< Certificates and handshakes signed with Ed25519.
     hybrid_groups,           ///< Post-quantum hybrid key exchange.
-    key_update,  ///< Keys are changed on request (`KeyUpdating`), and when the peer does.
+    key_update,        ///< Keys are changed on request (`KeyUpdating`), and when the peer does.
+    releases_buffers,  ///< Idle connections need no memory for records (`tuning`).
 };
 
 namespace detail {

@@ -15,6 +15,7 @@
 #include <onetls/source.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/trust_terms.hpp>
+#include <onetls/tuning.hpp>
 
 namespace onetls {
 
@@ -69,6 +70,9 @@ struct client_config {
 
     /// Is told what happens on the connections. Default: nobody is.
     onetls::observer observer = {};
+
+    /// Sizes of records, and memory for them. Default: for throughput.
+    onetls::tuning tuning = {};
 };
 
 /// What a server does for a client that asks for a name of which it has no certificate.
@@ -119,6 +123,9 @@ struct server_config {
 
     /// As for clients.
     onetls::observer observer = {};
+
+    /// As for clients.
+    onetls::tuning tuning = {};
 };
 
 /// Says whether there is anything to judge clients by.
@@ -191,6 +198,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
 /// Errors: bad_input with the field and the cause.
 [[nodiscard]] constexpr result<void> validate(const client_config& settings) noexcept {
     if (auto checked = validate(settings.policy); !checked) return checked;
+    if (auto checked = validate(settings.tuning); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate(settings.trust, settings.terms); !checked) return checked;
     if (settings.clock == nullptr)
@@ -201,6 +209,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
 
 [[nodiscard]] constexpr result<void> validate(const server_config& settings) noexcept {
     if (auto checked = validate(settings.policy); !checked) return checked;
+    if (auto checked = validate(settings.tuning); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate_client_auth(settings); !checked) return checked;
     for (const auto& each : settings.more_credentials)

@@ -54,6 +54,7 @@ enum class field : std::uint8_t {
     certificate,
     stream,
     storage,
+    tuning,
 };
 
 /// What exactly is wrong with the argument or setting.
@@ -160,6 +161,7 @@ constexpr std::string_view name_of(field where) noexcept {
     case field::certificate: return "certificate";
     case field::stream: return "stream";
     case field::storage: return "storage";
+    case field::tuning: return "tuning";
     }
     return "unknown field";
 }

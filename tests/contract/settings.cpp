@@ -108,6 +108,7 @@ std::vector<changed_setting> client_settings() {
          }},
         {"clock", nothing, [](settings& both) { both.client.clock = long_ago; }},
         {"observer", nothing, [](settings& both) { both.client.observer = counting; }},
+        {"tuning", nothing, [](settings& both) { both.client.tuning.record_size = 100; }},
     };
 }
 
@@ -162,6 +163,7 @@ std::vector<changed_setting> server_settings() {
              }};
          }},
         {"observer", nothing, [](settings& both) { both.server.observer = counting; }},
+        {"tuning", nothing, [](settings& both) { both.server.tuning.record_size = 100; }},
     };
 }
 
@@ -207,6 +209,14 @@ std::vector<changed_setting> policy_settings() {
     };
 }
 
+std::vector<changed_setting> tuning_settings() {
+    return {
+        {"record_size", nothing, [](settings& both) { both.client.tuning.record_size = 64; }},
+        {"release_buffers", nothing,
+         [](settings& both) { both.client.tuning.release_buffers = true; }},
+    };
+}
+
 /// Writes what became of a context, a handshake and its reports, and how much was told of it.
 class trace {
 public:
@@ -221,6 +231,8 @@ public:
         const auto shaken = test::handshake(ends.client, ends.server);
         made.note(ends.client, shaken.client);
         made.note(ends.server, shaken.server);
+        made.note_records(ends.client);
+        made.note_records(ends.server);
         made.text_.append(std::to_string(events_seen)).append(" events\n");
         return made.text_;
     }
@@ -231,6 +243,15 @@ private:
         if (made) return;
         refused_ = true;
         text_.append(what).append(": ").append(onetls::message(made.error()).view()).append("\n");
+    }
+
+    /// What records carry, and what the native connection keeps between them.
+    template <onetls::Stream S>
+    void note_records(S& end) {
+        const auto wrote = end.write_some(test::pattern(5000));
+        if (wrote) text_.append(std::to_string(*wrote)).append(" bytes\n");
+        if constexpr (std::same_as<decltype(end.native()), SSL*>)
+            text_.append(std::to_string(SSL_get_mode(end.native()))).append(" mode\n");
     }
 
     template <onetls::Stream S>
@@ -276,6 +297,11 @@ TEMPLATE_LIST_TEST_CASE("no setting of a server is ignored", "[settings]", test:
 TEMPLATE_LIST_TEST_CASE("no setting of a policy is ignored", "[settings]", test::pairs) {
     CHECK(policy_settings().size() == members_of<onetls::policy>());
     check_every<TestType>(policy_settings());
+}
+
+TEMPLATE_LIST_TEST_CASE("no setting of the tuning is ignored", "[settings]", test::pairs) {
+    CHECK(tuning_settings().size() == members_of<onetls::tuning>());
+    check_every<TestType>(tuning_settings());
 }
 
 TEST_CASE("nothing changes where nothing is changed", "[settings]") {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -35,6 +37,17 @@ error refusal(const alpn_list& protocols) {
 }
 
 }  // namespace
+
+TEST_CASE("a size that no record can have is refused for both roles", "[config]") {
+    for (const std::uint16_t size : std::initializer_list<std::uint16_t>{0, 63, 16'385}) {
+        auto server = served;
+        server.tuning.record_size = size;
+        CHECK(validate(server).error() == refused(cause::out_of_range, field::tuning));
+        CHECK(validate(client_config{.tuning = {.record_size = size}}).error() ==
+              refused(cause::out_of_range, field::tuning));
+    }
+    CHECK(validate(client_config{.tuning = {.record_size = tuning::records_of_one_segment}}));
+}
 
 TEST_CASE("a client trusts the system and shows nothing, where nothing is said", "[config]") {
     const client_config settings;

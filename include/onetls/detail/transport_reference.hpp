@@ -10,50 +10,16 @@
 
 namespace onetls::detail {
 
+class transport_reference;
+
 /// What can be done with a transport of one type. What follows on writing is there only for those
 /// that gather writes or read ahead.
 struct transport_operations {
-    result<std::size_t> (*read)(void*, std::span<std::byte>) noexcept;
-    result<std::size_t> (*write)(void*, std::span<const std::byte>) noexcept;
+    std::size_t (*read)(transport_reference&, std::span<std::byte>) noexcept;
+    std::size_t (*write)(transport_reference&, std::span<const std::byte>) noexcept;
     result<void> (*flush)(void*) noexcept = nullptr;
     bool (*cork)(void*, bool) noexcept = nullptr;
     bool (*holds_input)(const void*) noexcept = nullptr;
-
-    /// Those of T.
-    template <class T>
-    static constexpr transport_operations of() noexcept {
-        transport_operations made{[](void* self, std::span<std::byte> into) noexcept {
-                                      return static_cast<T*>(self)->read_some(into);
-                                  },
-                                  [](void* self, std::span<const std::byte> from) noexcept {
-                                      return static_cast<T*>(self)->write_some(from);
-                                  }};
-        if constexpr (requires(T transport) { transport.cork(true); }) {
-            made.flush = [](void* self) noexcept { return static_cast<T*>(self)->flush(); };
-            made.cork = [](void* self, bool held) noexcept {
-                return static_cast<T*>(self)->cork(held);
-            };
-        }
-        made.holds_input = input_question<T>();
-        return made;
-    }
-
-private:
-    /// What tells whether a T reads ahead, which every Stream does.
-    template <class T>
-    static constexpr auto input_question() noexcept -> bool (*)(const void*) noexcept {
-        if constexpr (requires(const T& transport) { transport.holds_input(); })
-            return [](const void* self) noexcept {
-                return static_cast<const T*>(self)->holds_input();
-            };
-        else if constexpr (requires(const T& stream) {
-                               { stream.buffered() } -> std::same_as<bool>;
-                           })
-            return
-                [](const void* self) noexcept { return static_cast<const T*>(self)->buffered(); };
-        else
-            return nullptr;
-    }
 };
 
 /// A Transport with its type forgotten, so that the code of a connection exists once and not once
@@ -64,20 +30,20 @@ public:
     /// Refers to `transport`, which has to outlive the reference.
     template <class T>
     static transport_reference to(T& transport) noexcept {
-        static constexpr auto operations = transport_operations::of<T>();
+        static constexpr auto operations = operations_of<T>();
         return {&transport, operations};
     }
 
     /// Reads up to `into.size()` bytes; 0 when none came, and `outcome()` says why.
     std::size_t pull(std::span<std::byte> into) noexcept {
-        const auto moved = keep(operations_->read(transport_, into), into.size());
+        const auto moved = operations_->read(*this, into);
         first_.see(into.first(moved));
         return moved;
     }
 
     /// Writes up to `from.size()` bytes; 0 when none went, and `outcome()` says why.
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const auto moved = keep(operations_->write(transport_, from), from.size());
+        const auto moved = operations_->write(*this, from);
         push_blocked_ = moved == 0 && wants_retry();
         return moved;
     }
@@ -138,6 +104,47 @@ public:
 private:
     transport_reference(void* transport, const transport_operations& operations) noexcept
         : transport_{transport}, operations_{&operations} {}
+
+    /// Those of T.
+    template <class T>
+    static constexpr transport_operations operations_of() noexcept {
+        transport_operations made{&read_from<T>, &write_to<T>};
+        if constexpr (requires(T transport) { transport.cork(true); }) {
+            made.flush = [](void* self) noexcept { return static_cast<T*>(self)->flush(); };
+            made.cork = [](void* self, bool held) noexcept {
+                return static_cast<T*>(self)->cork(held);
+            };
+        }
+        made.holds_input = input_question<T>();
+        return made;
+    }
+
+    // Each sorts the outcome out where the compiler sees what it can be.
+    template <class T>
+    static std::size_t read_from(transport_reference& self, std::span<std::byte> into) noexcept {
+        return self.keep(static_cast<T*>(self.transport_)->read_some(into), into.size());
+    }
+    template <class T>
+    static std::size_t write_to(transport_reference& self,
+                                std::span<const std::byte> from) noexcept {
+        return self.keep(static_cast<T*>(self.transport_)->write_some(from), from.size());
+    }
+
+    /// What tells whether a T reads ahead, which every Stream does.
+    template <class T>
+    static constexpr auto input_question() noexcept -> bool (*)(const void*) noexcept {
+        if constexpr (requires(const T& transport) { transport.holds_input(); })
+            return [](const void* self) noexcept {
+                return static_cast<const T*>(self)->holds_input();
+            };
+        else if constexpr (requires(const T& stream) {
+                               { stream.buffered() } -> std::same_as<bool>;
+                           })
+            return
+                [](const void* self) noexcept { return static_cast<const T*>(self)->buffered(); };
+        else
+            return nullptr;
+    }
 
     /// A transport that tells of more than it was asked to move has failed, too: what it would
     /// count as moved lies beyond the buffer.

@@ -49,7 +49,8 @@ struct backend {
         case feature::reports_peer_alert: return true;
         case feature::ed25519:
         case feature::hybrid_groups:
-        case feature::key_update: break;
+        case feature::key_update:
+        case feature::releases_buffers: break;
         }
         return false;
     }

@@ -12,6 +12,7 @@
 #include <onetls/connection_info.hpp>
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/gather.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
@@ -79,7 +80,14 @@ public:
         if (from.empty()) return 0;
         if (progress_.blocked() != 0) return finish_record(from.data());
         if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
-        return write_record(from.data(), record_size(from.size()));
+        const std::size_t largest = context_->record_size;
+        return write_record(from.data(), std::min(from.size(), largest));
+    }
+
+    result<std::size_t> write_some(const pieces& from) noexcept {
+        return onetls::detail::write_gathered<MBEDTLS_SSL_OUT_CONTENT_LEN>(
+            from, record_size(context_->record_size),
+            [this](std::span<const std::byte> record) { return write_some(record); });
     }
 
     result<void> close() noexcept {
@@ -295,11 +303,14 @@ private:
             wire_.transport.forget();
             wire_.pushed = false;
             const int returned = attempt();
-            const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
-            const bool not_dry = returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed();
-            if (ticket) announcer_.tell(event_kind::ticket_received);
-            if (!ticket && !not_dry) return returned;
+            if (returned >= 0 || !is_no_failure(returned)) return returned;
         }
+    }
+
+    bool is_no_failure(int returned) noexcept {
+        const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+        if (ticket) announcer_.tell(event_kind::ticket_received);
+        return ticket || (returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed());
     }
 
     /// Reads past records without data: for two of them in a row Mbed TLS returns 0, as it does at
@@ -314,7 +325,8 @@ private:
         }
     }
 
-    /// The bytes that go into one record: a blocked record has to be asked for with its own size.
+    /// The bytes that go into one record, of which Mbed TLS takes no more than it can. A blocked
+    /// record has to be asked for with its own size.
     std::size_t record_size(std::size_t offered) const noexcept {
         const int largest = mbedtls_ssl_get_max_out_record_payload(native_.get());
         return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
@@ -334,8 +346,9 @@ private:
         const int returned = repeat([&] {
             const int written = mbedtls_ssl_write(
                 native_.get(), reinterpret_cast<const unsigned char*>(from), size);
+            if (!blocked || written >= 0) return written;
             const bool ticket = written == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
-            const bool went = blocked && ticket && !wire_.transport.push_blocked();
+            const bool went = ticket && !wire_.transport.push_blocked();
             return went ? static_cast<int>(size) : written;
         });
         if (returned >= 0) {
@@ -343,7 +356,7 @@ private:
             return static_cast<std::size_t>(returned);
         }
         const auto failure = settle(why(returned));
-        if (is_retry(failure)) progress_.block(size);
+        if (is_retry(failure)) progress_.block(record_size(size));
         return std::unexpected(failure);
     }
 

@@ -59,8 +59,9 @@ public:
     context_builder(int role, storage_for<context_data>* place) noexcept
         : data_{context_data::make(place)}, role_{role} {}
 
-    /// Sets what both roles share.
-    result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
+    /// Sets what both roles share, of which `settings` are.
+    template <class Config>
+    result<void> start(const policy& wanted, const Config& settings) noexcept {
         if (!data_) return std::unexpected(error{errc::out_of_memory});
         // Once for the process: PSA takes further calls for nothing, and is never undone by us.
         if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
@@ -69,8 +70,16 @@ public:
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
         apply_fixed_settings(native());
-        if (auto encoded = encode(protocols, data_->protocols); !encoded) return encoded;
+        if (auto encoded = encode(settings.alpn, data_->protocols); !encoded) return encoded;
+        if (auto tuned = tune(settings.tuning); !tuned) return tuned;
         return keep(apply(wanted, native(), data_->limits), data_->effective);
+    }
+
+    /// Errors: unsupported: Mbed TLS keeps its buffers as long as a connection lives.
+    result<void> tune(const tuning& wanted) noexcept {
+        data_->record_size = wanted.record_size;
+        if (!wanted.release_buffers) return {};
+        return std::unexpected(error{.code = errc::unsupported, .where = field::tuning});
     }
 
     /// Has `own` and the observer of the application told what happens.
@@ -187,8 +196,7 @@ private:
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_CLIENT, place};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
         made.tell(settings.observer);
         if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
@@ -244,8 +252,7 @@ private:
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_SERVER, place};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
         made.tell(settings.observer);
         if (auto done = made.show(settings.credential, settings.more_credentials); !done)
             return std::unexpected(done.error());

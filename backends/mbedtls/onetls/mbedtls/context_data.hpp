@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <onetls/config.hpp>
@@ -37,6 +38,7 @@ struct context_data : onetls::detail::placed<context_data> {
     native_policy limits;
     onetls::detail::shown_credentials<native_credential> shown;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
+    std::uint16_t record_size = tuning::full_records;
     client_hello_hook client_hello;
     bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;

@@ -60,6 +60,9 @@ public:
     [[nodiscard]] result<std::size_t> write_some(std::span<const std::byte> from) noexcept {
         return state_->tls.write_some(from);
     }
+    [[nodiscard]] result<std::size_t> write_some(const pieces& from) noexcept {
+        return state_->tls.write_some(from);
+    }
     [[nodiscard]] result<void> close() noexcept { return state_->tls.close(); }
 
     /// Waits until the transport is ready, or its deadline has passed.

@@ -26,14 +26,16 @@ struct wire {
         const auto moved = transport.pull(into);
         // Mbed TLS sends the end of a flight late, and may read the answer in the same step.
         if (moved != 0) pushed = false;
-        if (watched) watch.see(into.first(moved));
+        if (watched) [[unlikely]]
+            watch.see(into.first(moved));
         return moved;
     }
 
     /// Writes up to `from.size()` bytes; 0 when none went.
     std::size_t push(std::span<const std::byte> from) noexcept {
         const bool unread = watched && all_pushed && group == named_group::unknown;
-        if (unread) group = onetls::detail::group_in_records(std::as_bytes(from));
+        if (unread) [[unlikely]]
+            group = onetls::detail::group_in_records(std::as_bytes(from));
         const auto moved = transport.push(from);
         pushed = pushed || moved != 0;
         all_pushed = moved == from.size();

@@ -11,6 +11,7 @@
 
 #include <onetls/connection_info.hpp>
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/gather.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
@@ -86,6 +87,12 @@ public:
         if (from.empty()) return 0;
         if (blocked_with_ == holder::wire) return finish_record();
         return write_record(from.data(), record_size(from.size()));
+    }
+
+    result<std::size_t> write_some(const pieces& from) noexcept {
+        return onetls::detail::write_gathered<SSL3_RT_MAX_PLAIN_LENGTH>(
+            from, context_->record_size,
+            [this](std::span<const std::byte> record) { return write_some(record); });
     }
 
     result<void> close() noexcept {
@@ -223,10 +230,9 @@ private:
         return {};
     }
 
-    /// The bytes that go into one record: OpenSSL takes no more at a time, and a blocked record has
-    /// to be asked for again with its own size.
+    /// The bytes that go into one record: a blocked one has to be asked for with its own size.
     std::size_t record_size(std::size_t offered) const noexcept {
-        constexpr std::size_t largest = SSL3_RT_MAX_PLAIN_LENGTH;
+        const std::size_t largest = context_->record_size;
         return progress_.blocked() != 0 ? progress_.blocked() : std::min(offered, largest);
     }
 

@@ -103,15 +103,22 @@ public:
         data_->native.reset(SSL_CTX_new(method));
     }
 
-    /// Sets what both roles share.
-    result<void> start(const policy& wanted, const alpn_list& protocols) noexcept {
+    /// Sets what both roles share, of which `settings` are.
+    template <class Config>
+    result<void> start(const policy& wanted, const Config& settings) noexcept {
         if (!data_ || !data_->io || !data_->native)
             return std::unexpected(take_error(errc::out_of_memory));
         apply_fixed_settings(native());
         SSL_CTX_set_info_callback(native(), &note_alert);
         SSL_CTX_set_cert_verify_callback(native(), &judge_peer, nullptr);
-        encode(protocols, data_->protocols);
+        encode(settings.alpn, data_->protocols);
+        tune(settings.tuning);
         return keep(apply(wanted, native()), data_->effective);
+    }
+
+    void tune(const tuning& wanted) noexcept {
+        data_->record_size = wanted.record_size;
+        if (wanted.release_buffers) SSL_CTX_set_mode(native(), SSL_MODE_RELEASE_BUFFERS);
     }
 
     /// Has `own` and the observer of the application told what happens.
@@ -237,8 +244,7 @@ private:
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{TLS_client_method(), place};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
         made.tell(settings.observer);
         if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
@@ -292,8 +298,7 @@ private:
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{TLS_server_method(), place};
-        if (auto done = made.start(*rules, settings.alpn); !done)
-            return std::unexpected(done.error());
+        if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
         made.tell(settings.observer);
         if (auto done = made.show(settings.credential, settings.more_credentials); !done)
             return std::unexpected(done.error());

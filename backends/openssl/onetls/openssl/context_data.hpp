@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstdint>
+
 #include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/placed.hpp>
@@ -27,6 +29,7 @@ struct context_data : onetls::detail::placed<context_data> {
     alpn_wire protocols;
     onetls::detail::shown_credentials<native_credential> shown;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
+    std::uint16_t record_size = tuning::full_records;
     client_hello_hook client_hello;
     bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;
