@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -23,11 +24,19 @@ inline std::unexpected<error> file_error(cause why) noexcept {
     return std::unexpected(error{.code = errc::bad_input, .why = why, .native = errno});
 }
 
-/// Reads `opened` to its end into `bytes`, which grows as needed.
+/// The size of `opened`, or 0 where it cannot be told.
+inline std::size_t size_of(std::FILE* opened) noexcept {
+    if (std::fseek(opened, 0, SEEK_END) != 0) return 0;
+    const long end = std::ftell(opened);
+    return end > 0 ? static_cast<std::size_t>(end) : 0;
+}
+
+/// Reads `opened` to its end, which may have moved since it was told.
 inline result<loaded_source> read_all(std::FILE* opened) noexcept {
+    constexpr std::size_t smallest = std::size_t{4} << 10;
     constexpr std::size_t largest = std::size_t{64} << 20;
     std::size_t used = 0;
-    for (std::size_t room = std::size_t{16} << 10; room <= largest; room *= 4) {
+    for (auto room = std::clamp(size_of(opened), smallest, largest); room <= largest; room *= 4) {
         // One byte more tells a file that ends here from one that goes on.
         auto bytes = owned_bytes::allocate(room + 1);
         if (!bytes) return std::unexpected(error{errc::out_of_memory});

@@ -50,6 +50,16 @@ public:
         : place_{characters} {}
     constexpr source(std::string_view place, reader read) noexcept : place_{place}, read_{read} {}
 
+    /// What `read` finds is the same for the whole process, as long as it does not change: who
+    /// parses it may keep it for others.
+    static constexpr source of_process(reader read) noexcept {
+        source made{std::string_view{}, read};
+        made.of_process_ = true;
+        return made;
+    }
+
+    constexpr bool is_of_process() const noexcept { return of_process_; }
+
     /// Says whether nothing was given.
     constexpr bool empty() const noexcept {
         return read_ == nullptr && memory_.empty() && place_.empty();
@@ -73,6 +83,7 @@ private:
     std::string_view place_;
     reader read_ = nullptr;
     bool lasts_ = false;
+    bool of_process_ = false;
 };
 
 /// `memory`, of which nothing needs to be copied: constants in flash above all.

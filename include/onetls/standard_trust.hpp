@@ -34,7 +34,7 @@ inline result<loaded_source> read_standard_trust(std::string_view) noexcept {
 }  // namespace detail
 
 inline trust trust::standard() noexcept {
-    return only(source{std::string_view{}, detail::read_standard_trust});
+    return only(source::of_process(detail::read_standard_trust));
 }
 
 }  // namespace onetls

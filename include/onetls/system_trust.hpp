@@ -81,7 +81,7 @@ inline result<loaded_source> read_system_trust(std::string_view) noexcept {
 }  // namespace detail
 
 inline trust trust::system() noexcept {
-    return only(source{std::string_view{}, detail::read_system_trust});
+    return only(source::of_process(detail::read_system_trust));
 }
 
 }  // namespace onetls

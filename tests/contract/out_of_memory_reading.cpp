@@ -15,8 +15,8 @@
 #include <onetls/reloadable.hpp>
 #include <onetls/system_trust.hpp>
 
-#include "../unit/environment.hpp"
 #include "backends.hpp"
+#include "environment.hpp"
 #include "exhaustion.hpp"
 #include "loopback.hpp"
 #include "pin.hpp"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <new>
 #include <span>
 #include <string_view>
@@ -20,8 +21,9 @@ inline std::string_view as_characters(std::span<const std::byte> bytes) noexcept
 
 /// Overwrites `bytes` so that the compiler cannot leave it out.
 inline void wipe(std::span<std::byte> bytes) noexcept {
-    volatile std::byte* const begin = bytes.data();
-    for (std::size_t index = 0; index != bytes.size(); ++index) begin[index] = std::byte{0};
+    static constexpr auto set = [](void* begin, std::size_t size) { std::memset(begin, 0, size); };
+    void (*const volatile out_of_sight)(void*, std::size_t) = set;
+    if (!bytes.empty()) out_of_sight(bytes.data(), bytes.size());
 }
 
 /// Bytes on the heap that are wiped before they are given back: files may hold private keys.

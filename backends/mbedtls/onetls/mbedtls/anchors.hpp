@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 #include <span>
+#include <utility>
 
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/detail/last_parsed.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
@@ -39,7 +42,72 @@ inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& fro
         });
 }
 
+/// Anchors that contexts share, and the text that they were parsed from.
+struct shared_anchors : onetls::detail::counted {
+    explicit shared_anchors(loaded_source text) noexcept : read{std::move(text)} {}
+
+    std::span<const std::byte> text() const noexcept { return read.bytes(); }
+
+    static void destroy(const shared_anchors* anchors) noexcept { delete anchors; }
+
+    loaded_source read;
+    mutable x509_object native;
+    anchor_count count;
+};
+
+inline constinit onetls::detail::last_parsed<shared_anchors> parsed_last;
+
+/// The anchors that `where` holds now: parsed, unless they were parsed last.
+inline result<onetls::detail::shared<const shared_anchors>> load_shared(
+    const source& where) noexcept {
+    auto read = where.load();
+    if (!read) return std::unexpected(at(field::trust, read.error()));
+    if (auto known = parsed_last.find(read->bytes())) return known;
+    auto* const made = new (std::nothrow) shared_anchors{std::move(*read)};
+    const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
+    if (made == nullptr) return std::unexpected(error{errc::out_of_memory});
+    if (auto added = add_anchors(*made->native, made->read, made->count); !added)
+        return std::unexpected(added.error());
+    parsed_last.keep(parsed);
+    return parsed;
+}
+
 }  // namespace detail
+
+/// The anchors of one context: its own, or those that it shares with others.
+class anchor_list {
+public:
+    /// Loads exactly the anchors of `wanted`.
+    ///
+    /// Errors: bad_input with field::trust: not_found, unreadable; out_of_memory.
+    result<anchor_count> load(const trust& wanted) noexcept {
+        if (compat::has_threading && wanted.is_of_process())
+            return load_shared(wanted.sources()[0]);
+        anchor_count count;
+        for (const auto& each : wanted.sources()) {
+            const auto loaded = each.load();
+            if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
+            if (auto added = detail::add_anchors(*own_, *loaded, count); !added)
+                return std::unexpected(added.error());
+        }
+        return count;
+    }
+
+    /// The first of the list, which is empty at first. Mbed TLS asks for one that can be changed,
+    /// and changes nothing but what it guards with a lock.
+    mbedtls_x509_crt& first() const noexcept { return shared_ ? *shared_->native : *own_; }
+
+private:
+    result<anchor_count> load_shared(const source& where) noexcept {
+        auto anchors = detail::load_shared(where);
+        if (!anchors) return std::unexpected(anchors.error());
+        shared_ = std::move(*anchors);
+        return shared_->count;
+    }
+
+    mutable x509_object own_;
+    onetls::detail::shared<const detail::shared_anchors> shared_;
+};
 
 /// Parses the revocation lists `from` into `list`.
 ///
@@ -52,25 +120,20 @@ inline result<void> parse(std::span<const crl_view> from, mbedtls_x509_crl& list
     return {};
 }
 
-/// Gives `config` exactly the anchors of `wanted`, which are parsed into `list`, and the revocation
-/// lists.
+/// Gives `config` exactly the anchors of `wanted`, which are loaded into `anchors`, and the
+/// revocation lists.
 ///
-/// Lifetime: `config` keeps pointers to both lists.
+/// Lifetime: `config` keeps pointers to both.
 /// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
 inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
-                                  mbedtls_ssl_config& config, mbedtls_x509_crt& list,
+                                  mbedtls_ssl_config& config, anchor_list& anchors,
                                   mbedtls_x509_crl& lists) noexcept {
-    anchor_count count;
-    for (const auto& each : wanted.sources()) {
-        const auto loaded = each.load();
-        if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
-        if (auto added = detail::add_anchors(list, *loaded, count); !added)
-            return std::unexpected(added.error());
-    }
-    if (count.loaded == 0 && !terms.stand_alone())
+    const auto count = anchors.load(wanted);
+    if (!count) return count;
+    if (count->loaded == 0 && !terms.stand_alone())
         return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
     // Where keys are trusted by themselves the list may be empty, but has to be there.
-    mbedtls_ssl_conf_ca_chain(&config, &list, &lists);
+    mbedtls_ssl_conf_ca_chain(&config, &anchors.first(), &lists);
     return count;
 }
 

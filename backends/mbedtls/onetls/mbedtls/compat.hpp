@@ -70,6 +70,14 @@ inline onetls::trust onetls::trust::system() noexcept {
 
 namespace onetls::mbedtls::compat {
 
+/// Whether Mbed TLS guards what it changes in a key while it verifies with it, so that keys may be
+/// shared between threads that know nothing of each other.
+#if defined(MBEDTLS_THREADING_C)
+inline constexpr bool has_threading = true;
+#else
+inline constexpr bool has_threading = false;
+#endif
+
 /// The random bytes of PSA, in the form in which Mbed TLS 3 asks for them.
 inline int random(void*, unsigned char* into, std::size_t size) noexcept {
     return psa_generate_random(into, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;

@@ -115,7 +115,7 @@ public:
         data_->peers = std::move(*peers);
         data_->can_verify = true;
         if (auto parsed = parse(data_->peers.crls(), *data_->crls); !parsed) return parsed;
-        return keep(apply(settings.trust, settings.terms, native(), *data_->trusted, *data_->crls),
+        return keep(apply(settings.trust, settings.terms, native(), data_->trusted, *data_->crls),
                     data_->anchors);
     }
 

@@ -13,6 +13,7 @@
 #include <onetls/detail/placed.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/detail/shown_credentials.hpp>
+#include <onetls/mbedtls/anchors.hpp>
 #include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>
@@ -43,7 +44,7 @@ struct context_data : onetls::detail::placed<context_data> {
     bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;
     native_protocols protocols;
-    x509_object trusted;
+    anchor_list trusted;
     policy effective;
     anchor_count anchors;
     peer_terms peers;

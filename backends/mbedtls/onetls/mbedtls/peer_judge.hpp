@@ -96,7 +96,7 @@ private:
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
     judged_peer search() const noexcept {
-        const encoded_certificates anchors{context_->trusted.get()};
+        const encoded_certificates anchors{&context_->trusted.first()};
         return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
                                            [&](auto take) { anchors.for_each(take); }, expected(),
                                            path_validator{});

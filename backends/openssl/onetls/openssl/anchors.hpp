@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 #include <span>
+#include <utility>
 
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/detail/last_parsed.hpp>
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
@@ -48,22 +51,69 @@ inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> by
         });
 }
 
-}  // namespace detail
+/// Anchors that contexts share, and the text that they were parsed from.
+struct shared_anchors : onetls::detail::counted {
+    explicit shared_anchors(loaded_source text) noexcept : read{std::move(text)} {}
 
-/// Fills the store of `context` with exactly the anchors of `wanted`.
-///
-/// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
-inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
-                                  SSL_CTX* context) noexcept {
+    std::span<const std::byte> text() const noexcept { return read.bytes(); }
+
+    static void destroy(const shared_anchors* anchors) noexcept { delete anchors; }
+
+    loaded_source read;
+    store_handle native{X509_STORE_new()};
+    anchor_count count;
+};
+
+inline constinit onetls::detail::last_parsed<shared_anchors> parsed_last;
+
+/// The anchors that `where` holds now: parsed, unless they were parsed last.
+inline result<onetls::detail::shared<const shared_anchors>> load_shared(
+    const source& where) noexcept {
+    auto read = where.load();
+    if (!read) return std::unexpected(at(field::trust, read.error()));
+    if (auto known = parsed_last.find(read->bytes())) return known;
+    auto* const made = new (std::nothrow) shared_anchors{std::move(*read)};
+    const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
+    if (made == nullptr || !made->native) return std::unexpected(take_error(errc::out_of_memory));
+    if (auto added = add_anchors(made->native.get(), made->text(), made->count); !added)
+        return std::unexpected(added.error());
+    parsed_last.keep(parsed);
+    return parsed;
+}
+
+/// Gives `context` the anchors of `where`, which it shares with others.
+inline result<anchor_count> apply_shared(const source& where, SSL_CTX* context) noexcept {
+    const auto anchors = load_shared(where);
+    if (!anchors) return std::unexpected(anchors.error());
+    SSL_CTX_set1_cert_store(context, (*anchors)->native.get());
+    return (*anchors)->count;
+}
+
+/// Adds the anchors of each source of `wanted` to the store of `context`.
+inline result<anchor_count> apply_own(const trust& wanted, SSL_CTX* context) noexcept {
     anchor_count count;
     for (const auto& each : wanted.sources()) {
         const auto loaded = each.load();
         if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
-        const auto added =
-            detail::add_anchors(SSL_CTX_get_cert_store(context), loaded->bytes(), count);
+        const auto added = add_anchors(SSL_CTX_get_cert_store(context), loaded->bytes(), count);
         if (!added) return std::unexpected(added.error());
     }
-    if (count.loaded == 0 && !terms.stand_alone())
+    return count;
+}
+
+}  // namespace detail
+
+/// Gives `context` exactly the anchors of `wanted`, and what its store holds already: revocation
+/// lists, which are its own.
+///
+/// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
+inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
+                                  SSL_CTX* context) noexcept {
+    const auto* const held = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context));
+    const bool shared = wanted.is_of_process() && sk_X509_OBJECT_num(held) == 0;
+    const auto count = shared ? detail::apply_shared(wanted.sources()[0], context)
+                              : detail::apply_own(wanted, context);
+    if (count && count->loaded == 0 && !terms.stand_alone())
         return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
     return count;
 }

@@ -31,6 +31,7 @@ using bio_method_handle = handle<BIO_METHOD, BIO_meth_free>;
 using crl_handle = handle<X509_CRL, X509_CRL_free>;
 using context_handle = handle<SSL_CTX, SSL_CTX_free>;
 using key_handle = handle<EVP_PKEY, EVP_PKEY_free>;
+using store_handle = handle<X509_STORE, X509_STORE_free>;
 using ssl_handle = handle<SSL, SSL_free>;
 using x509_handle = handle<X509, X509_free>;
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include <onetls/detail/shared.hpp>
+
+namespace onetls::detail {
+
+/// Keeps what was parsed last of a text, so that the next who has the same text need not parse it.
+/// For a variable of the whole process: never destroyed, so that it does not matter what else has
+/// been by then.
+///
+/// Any number of threads may call it. None ever waits: who finds another there goes without.
+///
+/// T is counted, and has `text()`.
+template <class T>
+class last_parsed {
+public:
+    /// What was parsed from exactly these bytes, if it is still there.
+    shared<const T> find(std::span<const std::byte> text) noexcept {
+        if (busy_.test_and_set(std::memory_order_acquire)) return nullptr;
+        shared<const T> found;
+        if (kept_ != nullptr && std::ranges::equal(kept_->text(), text)) found = share(kept_);
+        busy_.clear(std::memory_order_release);
+        return found;
+    }
+
+    /// Keeps `parsed` in place of what was kept before.
+    void keep(const shared<const T>& parsed) noexcept {
+        if (busy_.test_and_set(std::memory_order_acquire)) return;
+        const T* const before = std::exchange(kept_, parsed.get());
+        parsed->owners.fetch_add(1, std::memory_order_relaxed);
+        busy_.clear(std::memory_order_release);
+        if (before != nullptr) (void)shared<const T>::adopt(before);
+    }
+
+private:
+    static shared<const T> share(const T* object) noexcept {
+        object->owners.fetch_add(1, std::memory_order_relaxed);
+        return shared<const T>::adopt(object);
+    }
+
+    std::atomic_flag busy_;
+    const T* kept_ = nullptr;
+};
+
+}  // namespace onetls::detail
