@@ -64,12 +64,19 @@ public:
     /// Waits until the connection is ready for `wanted`, which is want_read or want_write, or has
     /// failed: the next call says how.
     ///
-    /// Errors: timed_out after `io_timeout`; transport_failed with errno; misuse.
+    /// Errors: timed_out after `io_timeout`, or when it has expired; transport_failed with errno;
+    ///         misuse.
     [[nodiscard]] result<void> wait(errc wanted) noexcept { return io_.wait(wanted); }
 
     /// Has each `wait` from now on take at most `timeout`.
     void set_io_timeout(std::chrono::milliseconds timeout) noexcept {
         io_.below().set_io_timeout(timeout);
+    }
+
+    /// Has no `wait` last beyond `timeout` from now, `unlimited` for ever: the time for a whole
+    /// handshake or request, however many bytes a slow peer cuts it into.
+    void expire_after(std::chrono::milliseconds timeout) noexcept {
+        io_.below().expire_after(timeout);
     }
 
     /// Tells the peer that no more will come. Reading goes on. What is held back is flushed before.

@@ -29,7 +29,7 @@ struct tcp_options {
     std::chrono::milliseconds connect_timeout = std::chrono::seconds{10};
 
     /// The longest that one `wait` may take: how long the peer may be silent, not how long a whole
-    /// transfer lasts.
+    /// transfer lasts, which `expire_after` limits.
     std::chrono::milliseconds io_timeout = std::chrono::seconds{30};
 
     /// Whether small writes are sent at once. The data of TLS is gathered already, and a handshake
@@ -99,15 +99,23 @@ public:
     /// Waits until the connection is ready for `wanted`, which is want_read or want_write, or has
     /// failed: the next call says how.
     ///
-    /// Errors: timed_out after `io_timeout`; transport_failed with errno; misuse.
+    /// Errors: timed_out after `io_timeout`, or when it has expired; transport_failed with errno;
+    ///         misuse.
     [[nodiscard]] result<void> wait(errc wanted) noexcept {
         if (!is_retry({wanted})) return std::unexpected(error{errc::misuse});
         const short events = wanted == errc::want_read ? POLLIN : POLLOUT;
-        return detail::wait_for(socket_, events, detail::deadline::after(io_timeout_));
+        return detail::wait_for(socket_, events,
+                                detail::deadline::after(io_timeout_).or_earlier(expiry_));
     }
 
     /// Has each `wait` from now on take at most `timeout`.
     void set_io_timeout(std::chrono::milliseconds timeout) noexcept { io_timeout_ = timeout; }
+
+    /// Has no `wait` last beyond `timeout` from now, `unlimited` for ever: the time for a whole
+    /// handshake or request, however many bytes a slow peer cuts it into.
+    void expire_after(std::chrono::milliseconds timeout) noexcept {
+        expiry_ = detail::deadline::after(timeout);
+    }
 
     /// Tells the peer that no more will come. Reading goes on.
     ///
@@ -135,6 +143,7 @@ private:
 
     detail::descriptor socket_;
     std::chrono::milliseconds io_timeout_;
+    detail::deadline expiry_ = detail::deadline::never();
 };
 
 static_assert(WaitableTransport<unbuffered_tcp>);

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -319,6 +321,42 @@ TEST_CASE("a connection's deadline can be changed", "[tcp]") {
     client.set_io_timeout(1ms);
 
     CHECK(client.wait(errc::want_read).error() == error{errc::timed_out});
+}
+
+/// Sends a byte every few milliseconds while it lives: never silent, and never done.
+class slow_peer {
+public:
+    explicit slow_peer(tcp& connection)
+        : sends_{[&connection](const std::stop_token& stopped) {
+              while (!stopped.stop_requested() && onetls::write(connection, "x"))
+                  std::this_thread::sleep_for(5ms);
+          }} {}
+
+private:
+    std::jthread sends_;
+};
+
+TEST_CASE("a peer that is slow without being silent ends when the connection expires", "[tcp]") {
+    auto [client, server] = connected({.io_timeout = patience});
+    const slow_peer slow{server};
+    const stopwatch watch;
+    std::string into(1 << 20, ' ');
+
+    client.expire_after(80ms);
+
+    CHECK(onetls::read_exactly(client, writable(into)).error() == error{errc::timed_out});
+    CHECK(watch.elapsed() >= 80ms);
+    CHECK(watch.elapsed() < patience);
+}
+
+TEST_CASE("a connection that expired goes on where it is given more time", "[tcp]") {
+    auto [client, server] = connected();
+    client.expire_after(0ms);
+    CHECK(client.wait(errc::want_read).error() == error{errc::timed_out});
+
+    client.expire_after(tcp_options::unlimited);
+
+    check_talks(client, server);
 }
 
 TEST_CASE("a connection without a connect deadline is made", "[tcp]") {

@@ -22,6 +22,12 @@ public:
         return deadline{span < room ? now + span : clock::time_point::max()};
     }
 
+    static deadline never() noexcept { return deadline{clock::time_point::max()}; }
+
+    deadline or_earlier(deadline other) const noexcept {
+        return deadline{std::min(end_, other.end_)};
+    }
+
     bool passed() const noexcept { return remaining() == milliseconds::zero(); }
 
     /// What is left, rounded up, so that nobody wakes too early.
