@@ -45,6 +45,7 @@ struct scripted {
         if (taken) written += onetls::detail::as_characters(from.first(*taken));
         return taken;
     }
+    result<std::size_t> write_some(const onetls::pieces& from) { return write_some(from.front()); }
     result<void> close() {
         const auto taken = take(1);
         return taken ? result<void>{} : std::unexpected(taken.error());
@@ -176,6 +177,18 @@ TEST_CASE("a write goes on where it stopped, and doubles nothing", "[blocking]")
 
     CHECK(stream.written == "0123456789");
     CHECK(stream.waited == std::vector{errc::want_write, errc::want_read});
+}
+
+TEST_CASE("pieces are written one after the other, and none twice", "[blocking]") {
+    scripted stream{.steps = {moves(2), blocked_writing, moves(9), moves(1), moves(9), moves(9)}};
+    const std::array<std::span<const std::byte>, 4> list{onetls::detail::as_bytes("one"),
+                                                         {},
+                                                         onetls::detail::as_bytes("two"),
+                                                         onetls::detail::as_bytes("three")};
+
+    CHECK(onetls::write(stream, onetls::pieces{list}));
+    CHECK(stream.written == "onetwothree");
+    CHECK(stream.waited == std::vector{errc::want_write});
 }
 
 TEST_CASE("a write that fails in the middle says so", "[blocking]") {
