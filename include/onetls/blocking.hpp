@@ -10,8 +10,8 @@
 /// The blocking face: each function waits on the transport until it is done.
 ///
 /// They need a Transport that can wait (`tcp`); its deadlines bound them, so none waits for ever
-/// where a deadline is set: `tcp_options::io_timeout` for a silent peer, `tcp::expire_after` for one
-/// that sends a byte now and then.
+/// where a deadline is set: `tcp_options::io_timeout` for a silent peer, `tcp::expire_after` for
+/// one that sends a byte now and then.
 
 namespace onetls {
 namespace detail {

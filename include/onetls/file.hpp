@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include <onetls/source.hpp>
@@ -66,6 +68,26 @@ public:
 private:
     std::array<char, 4096> characters_{};
 };
+
+/// Says whether the file at `path` is exactly `text`; nothing where it cannot be read. Compares
+/// piece by piece, which takes no memory.
+inline std::optional<bool> compare_file(std::string_view path,
+                                        std::span<const std::byte> text) noexcept {
+    const auto terminated = terminated_path::of(path);
+    if (!terminated) return std::nullopt;
+    const file_handle opened{std::fopen(terminated->characters(), "rb")};
+    if (!opened) return std::nullopt;
+    std::array<std::byte, std::size_t{16} << 10> piece;
+    while (true) {
+        const auto read = std::fread(piece.data(), 1, piece.size(), opened.get());
+        if (std::ferror(opened.get()) != 0) return std::nullopt;
+        if (read == 0) return text.empty();
+        if (read > text.size() ||
+            !std::ranges::equal(std::span{piece}.first(read), text.first(read)))
+            return false;
+        text = text.subspan(read);
+    }
+}
 
 /// Reads the file at `path`, of at most 64 MiB.
 inline result<loaded_source> read_file(std::string_view path) noexcept {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -50,15 +51,25 @@ public:
         : place_{characters} {}
     constexpr source(std::string_view place, reader read) noexcept : place_{place}, read_{read} {}
 
-    /// What `read` finds is the same for the whole process, as long as it does not change: who
-    /// parses it may keep it for others.
-    static constexpr source of_process(reader read) noexcept {
+    /// Says whether what stands at the place is exactly `text`, as far as it can tell.
+    using comparison = bool (*)(std::span<const std::byte> text);
+
+    /// What `read` finds is the same for the whole process, as long as it does not change, which
+    /// `compare` tells for less than reading it: who parses it may keep it for others.
+    static constexpr source of_process(reader read, comparison compare) noexcept {
         source made{std::string_view{}, read};
-        made.of_process_ = true;
+        made.compare_ = compare;
         return made;
     }
 
-    constexpr bool is_of_process() const noexcept { return of_process_; }
+    constexpr bool is_of_process() const noexcept { return compare_ != nullptr; }
+
+    /// Says whether loading it would give exactly `text`. False also where that cannot be told.
+    bool holds(std::span<const std::byte> text) const noexcept {
+        if (compare_ != nullptr) return compare_(text);
+        const auto loaded = load();
+        return loaded && std::ranges::equal(loaded->bytes(), text);
+    }
 
     /// Says whether nothing was given.
     constexpr bool empty() const noexcept {
@@ -83,7 +94,7 @@ private:
     std::string_view place_;
     reader read_ = nullptr;
     bool lasts_ = false;
-    bool of_process_ = false;
+    comparison compare_ = nullptr;
 };
 
 /// `memory`, of which nothing needs to be copied: constants in flash above all.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -23,18 +25,27 @@ inline result<loaded_source> gather_trust(const trust& from) noexcept {
     return std::move(gathered).take();
 }
 
-/// Reads what the application trusts by default; the authorities of the system where it does not
-/// say.
-inline result<loaded_source> read_standard_trust(std::string_view) noexcept {
+/// What the application trusts by default; the authorities of the system where it does not say.
+inline trust default_trust() noexcept {
     const auto* const defaults = application.get();
-    return gather_trust(defaults != nullptr && defaults->trust ? *defaults->trust
-                                                               : trust::system());
+    return defaults != nullptr && defaults->trust ? *defaults->trust : trust::system();
+}
+
+inline result<loaded_source> read_standard_trust(std::string_view) noexcept {
+    return gather_trust(default_trust());
+}
+
+inline bool standard_trust_is(std::span<const std::byte> text) noexcept {
+    const auto trusted = default_trust();
+    if (trusted.sources().size() == 1) return trusted.sources()[0].holds(text);
+    const auto read = gather_trust(trusted);
+    return read && std::ranges::equal(read->bytes(), text);
 }
 
 }  // namespace detail
 
 inline trust trust::standard() noexcept {
-    return only(source::of_process(detail::read_standard_trust));
+    return only(source::of_process(detail::read_standard_trust, detail::standard_trust_is));
 }
 
 }  // namespace onetls

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -78,10 +80,20 @@ inline result<loaded_source> read_system_trust(std::string_view) noexcept {
     return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
 }
 
+/// Says whether `read_system_trust` would read exactly `text`. Only bundles are compared, of which
+/// the first that can be read decides there, too.
+inline bool system_trust_is(std::span<const std::byte> text) noexcept {
+    if (std::getenv("SSL_CERT_FILE") == nullptr && std::getenv("SSL_CERT_DIR") == nullptr)
+        for (const char* candidate : system_bundles)
+            if (const auto same = compare_file(candidate, text)) return *same;
+    const auto read = read_system_trust({});
+    return read && std::ranges::equal(read->bytes(), text);
+}
+
 }  // namespace detail
 
 inline trust trust::system() noexcept {
-    return only(source::of_process(detail::read_system_trust));
+    return only(source::of_process(detail::read_system_trust, detail::system_trust_is));
 }
 
 }  // namespace onetls

@@ -51,7 +51,7 @@ TEST_CASE("every code, field and cause has a name of its own", "[error]") {
 
 TEST_CASE("a value beyond the last has no name and is still described", "[error]") {
     CHECK(name_after(errc::internal) == "unknown error");
-    CHECK(name_after(field::storage) == "unknown field");
+    CHECK(name_after(field::tuning) == "unknown field");
     CHECK(name_after(cause::plaintext_http) == "unknown cause");
 }
 

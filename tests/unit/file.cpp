@@ -146,3 +146,30 @@ TEST_CASE("a file without an end is refused", "[file]") {
 
     CHECK((refused.why == cause::too_long || refused.why == cause::unreadable));
 }
+
+TEST_CASE("a file is compared with a text, whatever its size", "[file]") {
+    using onetls::detail::as_bytes;
+    using onetls::detail::compare_file;
+    for (const std::size_t size : {0U, 1U, 16'383U, 16'384U, 16'385U, 50'000U}) {
+        CAPTURE(size);
+        const auto contents = pattern(size);
+        const temporary_file written{contents};
+        CHECK(compare_file(written.path(), as_bytes(contents)) == true);
+        CHECK(compare_file(written.path(), as_bytes(contents + "x")) == false);
+        if (size == 0) continue;
+        CHECK(compare_file(written.path(), as_bytes(contents).first(size - 1)) == false);
+        for (const std::size_t index : {std::size_t{0}, size / 2, size - 1}) {
+            auto other = contents;
+            other[index] = static_cast<char>(other[index] + 1);
+            CHECK(compare_file(written.path(), as_bytes(other)) == false);
+        }
+    }
+}
+
+TEST_CASE("what cannot be read is not compared", "[file]") {
+    const temporary_file written{"x"};
+    for (const auto& path :
+         {written.folder(), written.path() + "/below", written.folder() + "/none",
+          std::string{"a\0b", 3}, std::string(5000, 'x')})
+        CHECK_FALSE(onetls::detail::compare_file(path, {}).has_value());
+}

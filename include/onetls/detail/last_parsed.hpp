@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <atomic>
-#include <cstddef>
-#include <span>
 #include <utility>
 
 #include <onetls/detail/shared.hpp>
@@ -21,12 +18,11 @@ namespace onetls::detail {
 template <class T>
 class last_parsed {
 public:
-    /// What was parsed from exactly these bytes, if it is still there.
-    shared<const T> find(std::span<const std::byte> text) noexcept {
-        if (busy_.test_and_set(std::memory_order_acquire)) return nullptr;
-        shared<const T> found;
-        if (kept_ != nullptr && std::ranges::equal(kept_->text(), text)) found = share(kept_);
-        busy_.clear(std::memory_order_release);
+    /// What was parsed last, if `is_current` says so of its text.
+    template <class Question>
+    shared<const T> find(Question is_current) noexcept {
+        auto found = take();
+        if (found && !is_current(found->text())) found = nullptr;
         return found;
     }
 
@@ -40,9 +36,12 @@ public:
     }
 
 private:
-    static shared<const T> share(const T* object) noexcept {
-        object->owners.fetch_add(1, std::memory_order_relaxed);
-        return shared<const T>::adopt(object);
+    shared<const T> take() noexcept {
+        if (busy_.test_and_set(std::memory_order_acquire)) return nullptr;
+        const T* const found = kept_;
+        if (found != nullptr) found->owners.fetch_add(1, std::memory_order_relaxed);
+        busy_.clear(std::memory_order_release);
+        return shared<const T>::adopt(found);
     }
 
     std::atomic_flag busy_;

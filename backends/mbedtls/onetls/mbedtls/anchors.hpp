@@ -60,9 +60,10 @@ inline constinit onetls::detail::last_parsed<shared_anchors> parsed_last;
 /// The anchors that `where` holds now: parsed, unless they were parsed last.
 inline result<onetls::detail::shared<const shared_anchors>> load_shared(
     const source& where) noexcept {
+    const auto is_current = [&](std::span<const std::byte> text) { return where.holds(text); };
+    if (auto known = parsed_last.find(is_current)) return known;
     auto read = where.load();
     if (!read) return std::unexpected(at(field::trust, read.error()));
-    if (auto known = parsed_last.find(read->bytes())) return known;
     auto* const made = new (std::nothrow) shared_anchors{std::move(*read)};
     const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
     if (made == nullptr) return std::unexpected(error{errc::out_of_memory});

@@ -103,7 +103,9 @@ public:
         if (auto flushed = flush_blocked(); !flushed) return flushed;
         if (auto changed = finish_key_change(); !changed) return changed;
         wire_.transport.forget();
-        if (SSL_shutdown(native_.get()) < 0) return std::unexpected(settle(why_unsent()));
+        const auto notify = [this] { return SSL_shutdown(native_.get()); };
+        if (wire_.hold_blocked(notify) < 0) return std::unexpected(settle(why_unsent()));
+        wire_.end();
         progress_.note_close_notify_sent();
         announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
         return flush();
@@ -214,7 +216,8 @@ public:
     }
 
 private:
-    /// Who has the bytes of a write that blocked: sealed in a record, but for the caller's.
+    /// Who has the bytes of a write that blocked: sealed in a record, but for the caller's, which
+    /// are where the wire can hold no more.
     enum class holder : std::uint8_t { caller, openssl, wire };
 
     result<void> become_client() noexcept {
@@ -237,20 +240,33 @@ private:
     }
 
     result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
-        wire_.transport.forget();
         std::size_t moved = 0;
-        if (SSL_write_ex(native_.get(), from, size, &moved) == 1) {
+        if (seal(from, size, moved)) {
             unblock();
             return moved;
         }
         const auto failure = settle(why_unsent());
         if (is_retry(failure)) {
             progress_.block(size);
-            // Where it is a change of keys that blocked, no byte of `from` was looked at.
-            blocked_with_ = SSL_in_init(native_.get()) == 0 ? holder::openssl : holder::caller;
+            blocked_with_ = changes_keys() ? holder::caller : holder::openssl;
         }
         return std::unexpected(failure);
     }
+
+    /// Has OpenSSL make a record and send it. Where a change of keys that goes before it blocks,
+    /// OpenSSL would look at no byte of it, so that is held.
+    bool seal(const std::byte* from, std::size_t size, std::size_t& moved) noexcept {
+        wire_.transport.forget();
+        if (SSL_write_ex(native_.get(), from, size, &moved) == 1) return true;
+        if (!wire_.transport.wants_retry() || !changes_keys()) return false;
+        const auto change = [this] { return SSL_do_handshake(native_.get()); };
+        if (wire_.hold_blocked(change) != 1) return false;
+        wire_.transport.forget();
+        return SSL_write_ex(native_.get(), from, size, &moved) == 1;
+    }
+
+    /// Says whether OpenSSL has begun to send a change of keys, and not finished.
+    bool changes_keys() const noexcept { return SSL_in_init(native_.get()) != 0; }
 
     /// Takes the record of a write that blocked over from OpenSSL, which looks at no bytes.
     ///
@@ -291,7 +307,7 @@ private:
 
     /// Sends the rest of a change of keys that blocked, or that was just asked for.
     result<void> finish_key_change() noexcept {
-        if (SSL_in_init(native_.get()) == 0) return {};
+        if (!changes_keys()) return {};
         wire_.transport.forget();
         if (SSL_do_handshake(native_.get()) == 1) return {};
         return std::unexpected(settle(why_unsent()));

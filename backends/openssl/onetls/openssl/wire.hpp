@@ -15,8 +15,8 @@ namespace onetls::openssl {
 /// The transport of a connection, and what OpenSSL has sent while the transport was blocked.
 ///
 /// OpenSSL fails for good when it has to send something of its own, as an answer to KeyUpdate,
-/// while a record of the application is blocked. So that it never comes to that in a read, the
-/// blocked bytes are held here then, and OpenSSL takes them for sent.
+/// while something else is blocked. So that it never comes to that in a read, the blocked bytes are
+/// held here then, and OpenSSL takes them for sent.
 class wire {
 public:
     explicit wire(onetls::detail::transport_reference below) noexcept : transport{below} {}
@@ -25,6 +25,7 @@ public:
 
     /// Writes up to `from.size()` bytes, behind those that are held; 0 when none went.
     std::size_t push(std::span<const std::byte> from) noexcept {
+        if (ended_) return from.size();
         if (holding_ == holding::everything) return hold(from);
         if (const auto moved = drain() ? transport.push(from) : 0; moved != 0) return moved;
         return holding_ == holding::blocked && transport.wants_retry() ? hold(from) : 0;
@@ -40,6 +41,11 @@ public:
         }
         return true;
     }
+
+    /// Has all that is still to come dropped: nothing goes behind close_notify.
+    ///
+    /// Source: RFC 8446 §6.1.
+    void end() noexcept { ended_ = true; }
 
     /// Makes `call` while what the transport does not take is held.
     template <class Call>
@@ -79,6 +85,7 @@ private:
 
     std::unique_ptr<onetls::detail::byte_buffer<most>> held_;
     holding holding_ = holding::nothing;
+    bool ended_ = false;
 };
 
 }  // namespace onetls::openssl
