@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "promise.hpp"
+#include "trace.hpp"
 
 /// Runs a target over the files of folders, or over single files, as a test that needs no fuzzer.
 ///
@@ -28,6 +29,13 @@ std::vector<files::path> inputs_of(const files::path& place) {
     return found;
 }
 
+/// What `input` has streams write; see `trace`.
+std::uint64_t written_with(const std::vector<std::uint8_t>& input) {
+    fuzz::trace::begin();
+    LLVMFuzzerTestOneInput(input.data(), input.size());
+    return fuzz::trace::value();
+}
+
 void run(const files::path& input) {
     // Whoever reads of a failure wants to know whose it is.
     std::printf("%s\n", input.c_str());
@@ -36,7 +44,10 @@ void run(const files::path& input) {
     const std::vector<char> read{std::istreambuf_iterator<char>{opened}, {}};
     // Of the exact size, so that a sanitizer sees the first byte behind it.
     const std::vector<std::uint8_t> exact{read.begin(), read.end()};
-    LLVMFuzzerTestOneInput(exact.data(), exact.size());
+    const auto written = written_with(exact);
+    // A finding is worth little if it cannot be had again.
+    fuzz::promise(fuzz::trace::is_empty() || written_with(exact) == written,
+                  "the same input leads to the same bytes");
 }
 
 /// Says whether the inputs led to all that they have to lead to.

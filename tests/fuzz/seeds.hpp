@@ -21,6 +21,6 @@ seed_list chains();        ///< Of `verify`, by the factory of the tests.
 seed_list limited_chains();
 seed_list encodings();  ///< Of `der` and `names`, by hand.
 seed_list texts();      ///< Of `pem` and `pin_file`, by hand.
-seed_list wires();      ///< Of `client_hello`, by hand.
+seed_list wires();      ///< Of `client_hello` and of the targets that have connections, by hand.
 
 }  // namespace seeds
