@@ -80,7 +80,8 @@ public:
         if (size < blocked_) return check_refused(put, cause::contradiction);
         if (size == 0) return promise(put == 0U, "nothing is written of nothing");
         if (!put) {
-            if (onetls::is_retry(put.error()) && blocked_ == 0) blocked_ = size;
+            if (onetls::is_retry(put.error()) && blocked_ == 0)
+                blocked_ = std::min(size, largest_record);
             return note(put.error());
         }
         promise(*put != 0 && *put <= size, "a write moves something, and no more than there is");
@@ -175,6 +176,11 @@ public:
     bool loses() const noexcept { return loses_; }
 
 private:
+    /// What a write takes at most, and has to be offered again when it has blocked.
+    ///
+    /// Source: RFC 8446 §5.1.
+    static constexpr std::size_t largest_record = 16384;
+
     void begin() { stream_->transport().forget(); }
 
     /// A client knows whom it talks to.
