@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
+
+#include <onetls/detail/bytes.hpp>
 
 #include "pki.hpp"
 #include "seed_question.hpp"
@@ -104,6 +109,22 @@ void add_algorithms(std::vector<question>& all) {
     }
 }
 
+/// A chain of which the first certificate writes its issuer's name otherwise than the issuer does,
+/// in letters or in their encoding. Libraries call such names equal, each in a way of its own.
+void add_other_writings(seed_list& made) {
+    const auto alike = root().issue(server());
+    const auto add = [&](const char* name, std::string_view written) {
+        auto changed = seed_of({.name = name, .chain = {alike}, .anchors = {root()}});
+        const auto own = onetls::detail::as_bytes("\x0c\x04root");
+        const auto other = onetls::detail::as_bytes(written);
+        const auto place = std::ranges::search(changed.contents, own);
+        std::ranges::copy(other, place.begin());
+        made.push_back(std::move(changed));
+    };
+    add("issuer-in-other-letters", "\x0c\x04ROOT");
+    add("issuer-in-other-encoding", "\x13\x04root");
+}
+
 }  // namespace
 
 seed_list chains() {
@@ -114,6 +135,7 @@ seed_list chains() {
     add_algorithms(all);
     seed_list made{{"verify", "empty", {}}};
     for (const auto& each : all) made.push_back(seed_of(each));
+    add_other_writings(made);
     return made;
 }
 
