@@ -396,6 +396,25 @@ TEMPLATE_LIST_TEST_CASE("a client is not misled by an anchor's name", "[verifica
     CHECK(seen.client.code == errc::untrusted_peer);
 }
 
+// Within a handshake, too, where the libraries compare names more loosely.
+TEMPLATE_LIST_TEST_CASE("a client takes an issuer's name as its own certificate writes it",
+                        "[verification]", test::backends) {
+    const auto of_one_key = [](std::string name) {
+        auto spec = test::authority(std::move(name));
+        spec.key = test::key_kind::rsa2048;
+        return test::certified::self_signed(spec);
+    };
+    const auto trusted = of_one_key("Authority");
+    const auto shown_by = [&](const test::certified& issuer) {
+        const auto leaf = issuer.issue({.names = {"dns:example.org"}});
+        return scenario{.chain = leaf.pem(), .key = leaf.key().pem(), .trust = trusted.pem()};
+    };
+
+    accepts<TestType>(shown_by(trusted));
+    for (const auto* written : {"authority", "AUTHORITY", "Authority ", " Authority"})
+        refuses<TestType>(shown_by(of_one_key(written)), {{reason::unknown_issuer}});
+}
+
 TEMPLATE_LIST_TEST_CASE("a client accepts every path to an anchor", "[verification]",
                         test::backends) {
     const auto& pki = test::standard();
