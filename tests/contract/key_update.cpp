@@ -262,6 +262,63 @@ TEMPLATE_LIST_TEST_CASE("keys of both are changed while an answer is still to be
     }
 }
 
+TEMPLATE_LIST_TEST_CASE("a stream is closed though its change of keys is blocked", "[key_update]",
+                        test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        for (const std::size_t grant : {0, 1, 7}) {
+            auto ends = test::connected<TestType, test::rough_pipe>(
+                test::standard_settings(protocol_version::tls1_3));
+            auto& transport = ends.client.transport().how;
+            transport.writable = grant;
+            CHECK(test::failure(ends.client.update_keys(key_update::own)).code == errc::want_write);
+            CHECK(test::failure(ends.client.close()).code == errc::want_write);
+            transport.writable = test::conduct::unlimited;
+            CHECK(ends.client.close());
+            CHECK(test::read_error(ends.server).code == errc::closed);
+        }
+    }
+}
+
+TEMPLATE_LIST_TEST_CASE("a write that waits for new keys goes as it is, repeated or not",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        const auto sent = test::pattern(3000);
+        const auto check_arrives = [&](auto& end) {
+            test::bytes room(4000);
+            REQUIRE(end.read_some(room) == sent.size());
+            room.resize(sent.size());
+            CHECK(room == sent);
+        };
+        const auto waiting = [&](bool is_answer, std::size_t grant) {
+            auto ends = test::connected<TestType, test::rough_pipe>(
+                test::standard_settings(protocol_version::tls1_3));
+            if (is_answer) {
+                CHECK(ends.server.update_keys(key_update::both));
+                CHECK(test::read_error(ends.client).code == errc::want_read);
+            }
+            auto& transport = ends.client.transport().how;
+            transport.writable = grant;
+            if (!is_answer)
+                CHECK(test::failure(ends.client.update_keys(key_update::own)).code ==
+                      errc::want_write);
+            CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+            transport.writable = test::conduct::unlimited;
+            return ends;
+        };
+        for (const bool is_answer : {false, true})
+            for (const std::size_t grant : {0, 1, 7}) {
+                auto repeated = waiting(is_answer, grant);
+                CHECK(repeated.client.write_some(sent) == sent.size());
+                check_arrives(repeated.server);
+
+                auto closed = waiting(is_answer, grant);
+                CHECK(closed.client.close());
+                check_arrives(closed.server);
+                CHECK(test::read_error(closed.server).code == errc::closed);
+            }
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("keys cannot be changed before, after, or under TLS 1.2", "[key_update]",
                         test::pairs) {
     if constexpr (can_update<typename TestType::client>) {
