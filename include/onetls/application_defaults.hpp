@@ -61,13 +61,17 @@ private:
 
 inline constinit set_once<application_defaults> application;
 
+/// `within`, in programs that set a limit: all others leave its code out. Set before `application`.
+using policy_limiter = decltype(&within);
+inline constinit std::atomic<policy_limiter> limiter{nullptr};
+
 /// `wanted`, tightened to what the application permits.
 ///
 /// Errors: those of `within`.
 inline result<policy> permitted(const policy& wanted) noexcept {
     const auto* const defaults = application.get();
     if (defaults == nullptr || !defaults->limit) return wanted;
-    return within(wanted, *defaults->limit);
+    return limiter.load()(wanted, *defaults->limit);
 }
 
 /// `wanted`, with the floors of the application where they are higher.
@@ -97,6 +101,7 @@ inline observer_list observers_beside(const observer& own) noexcept {
     const application_defaults& defaults) noexcept {
     if (defaults.limit)
         if (auto checked = validate(*defaults.limit); !checked) return checked;
+    detail::limiter.store(&within);
     return detail::application.set(defaults);
 }
 result<void> set_application_defaults(const application_defaults&&) = delete;
