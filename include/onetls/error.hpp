@@ -55,6 +55,9 @@ enum class field : std::uint8_t {
     stream,
     storage,
     tuning,
+    terms,
+    observer,
+    profile,  ///< Of certificates, in a policy.
 };
 
 /// What exactly is wrong with the argument or setting.
@@ -162,6 +165,9 @@ constexpr std::string_view name_of(field where) noexcept {
     case field::stream: return "stream";
     case field::storage: return "storage";
     case field::tuning: return "tuning";
+    case field::terms: return "terms";
+    case field::observer: return "observer";
+    case field::profile: return "profile";
     }
     return "unknown field";
 }

@@ -40,6 +40,12 @@ struct expectation {
     std::span<const crl_view> crls = {};
     const trust_terms* terms = nullptr;  ///< nullptr: authorities alone.
     judgement::sha256_function sha256 = nullptr;
+
+    // Judges that a program may be built without. Where one is missing, whatever it would have to
+    // judge is refused.
+    judgement::constraint_judge constraints = &judgement::judge_constraints;
+    judgement::profile_judge profile = &judgement::judge_profile;
+    judgement::settlement settle = &judgement::settle;  ///< With `terms`.
 };
 
 namespace judgement {
@@ -58,7 +64,8 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
     if (expected.revocation != nullptr && !is_anchor)
         expected.revocation(judged, expected.crls, expected.now, depth, findings);
     if (expected.policy->profile == certificate_profile::webpki)
-        judge_profile(judged, depth, is_anchor, findings);
+        expected.profile != nullptr ? expected.profile(judged, depth, is_anchor, findings)
+                                    : note(findings, {reason::outside_profile, depth});
     if (depth == 0) {
         judge_end_entity(judged, findings);
         if (expected.peer != nullptr) judge_identity(judged, *expected.peer, findings);
@@ -92,8 +99,10 @@ inline void judge_path(path_view path, const expectation& expected,
         issuer = judged->issuer();
         is_linked = true;
         judge_certificate(*judged, depth, is_anchor, authorities, expected, findings);
-        if (index != 0 && judged->name_constraints())
-            judge_constraints(path, index, comparisons, findings);
+        if (index != 0 && judged->has(oids::name_constraints))
+            expected.constraints != nullptr
+                ? expected.constraints(path, index, comparisons, findings)
+                : note(findings, {reason::unknown_critical_extension, depth});
         const bool too_long =
             expected.most_intermediates && !is_anchor && authorities > *expected.most_intermediates;
         if (too_long) note(findings, {reason::path_too_long, depth});
@@ -117,8 +126,7 @@ inline void judge(path_view path, const expectation& expected, verdict& held) no
     judgement::judge_path(path, expected, held.findings);
     judgement::put_back_unexplained(vague, held.findings);
     if (expected.terms != nullptr)
-        judgement::settle(path, *expected.terms, expected.peer, expected.now, expected.sha256,
-                          held);
+        expected.settle(path, *expected.terms, expected.peer, expected.now, expected.sha256, held);
 }
 
 /// As above, for what was found natively and nothing else.

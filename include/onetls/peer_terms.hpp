@@ -8,6 +8,7 @@
 #include <onetls/detail/bytes.hpp>
 #include <onetls/error.hpp>
 #include <onetls/judgement.hpp>
+#include <onetls/parts.hpp>
 #include <onetls/source.hpp>
 #include <onetls/trust_terms.hpp>
 #include <onetls/view_pool.hpp>
@@ -20,11 +21,17 @@ public:
     peer_terms() noexcept = default;
 
     /// Takes over the terms of either role's settings, and reads the revocation lists. A backend
-    /// that was built without them leaves their code out, and refuses settings that hold some.
+    /// that was built without them, or without `parts`, leaves their code out, and refuses settings
+    /// that need it.
     ///
-    /// Errors: bad_input with field::crls; unsupported with field::crls; out_of_memory.
-    template <bool HasLists = true, class Config>
+    /// Errors: bad_input with field::crls; unsupported with field::crls or field::terms;
+    /// out_of_memory.
+    template <bool HasLists = true, parts Built = parts{}, class Config>
     static result<peer_terms> from(const Config& settings) noexcept {
+        const bool needs_more = (!Built.terms && !settings.terms.empty()) ||
+                                (!Built.other_paths && !settings.terms.suit_one_path());
+        if (needs_more)
+            return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::terms});
         peer_terms made;
         made.terms_ = settings.terms;
         made.clock_ = settings.clock;
@@ -37,6 +44,7 @@ public:
     }
 
     /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
+    template <parts Built = parts{}>
     expectation expected(const identity* peer, const policy& floor, timestamp now,
                          judgement::sha256_function sha256) const noexcept {
         return {.peer = peer,
@@ -45,8 +53,11 @@ public:
                 .now = now,
                 .revocation = revocation_,
                 .crls = lists_.views(),
-                .terms = &terms_,
-                .sha256 = sha256};
+                .terms = Built.terms ? &terms_ : nullptr,
+                .sha256 = sha256,
+                .constraints = Built.name_constraints ? &judgement::judge_constraints : nullptr,
+                .profile = Built.web_profile ? &judgement::judge_profile : nullptr,
+                .settle = Built.terms ? &judgement::settle : nullptr};
     }
 
     const trust_terms& terms() const noexcept { return terms_; }

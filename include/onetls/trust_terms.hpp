@@ -120,6 +120,13 @@ struct trust_terms {
                hook.accepts == nullptr && waived.empty();
     }
 
+    /// Says whether nothing that was found is put up with but a date, so that what one path comes
+    /// to holds without a look at others.
+    constexpr bool suit_one_path() const noexcept {
+        return trusted_keys.empty() && !first_use && exceptions.empty() &&
+               (waived.empty() || waived.reasons() == reason_set{reason::not_yet_valid});
+    }
+
     /// Says whether a peer can be accepted that no authority vouches for.
     constexpr bool stand_alone() const noexcept {
         for (const auto& each : exceptions)

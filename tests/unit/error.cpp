@@ -45,13 +45,13 @@ std::string_view name_after(Enumeration last) {
 
 TEST_CASE("every code, field and cause has a name of its own", "[error]") {
     CHECK(names_up_to(errc::internal).size() == static_cast<int>(errc::internal) + 1);
-    CHECK(names_up_to(field::storage).size() == static_cast<int>(field::storage) + 1);
+    CHECK(names_up_to(field::profile).size() == static_cast<int>(field::profile) + 1);
     CHECK(names_up_to(cause::plaintext_http).size() == static_cast<int>(cause::plaintext_http) + 1);
 }
 
 TEST_CASE("a value beyond the last has no name and is still described", "[error]") {
     CHECK(name_after(errc::internal) == "unknown error");
-    CHECK(name_after(field::tuning) == "unknown field");
+    CHECK(name_after(field::profile) == "unknown field");
     CHECK(name_after(cause::plaintext_http) == "unknown cause");
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("the longest message is not cut off", "[error]") {
     };
     const error failure{.code = longest(errc::internal),
                         .why = longest(cause::plaintext_http),
-                        .where = longest(field::storage),
+                        .where = longest(field::profile),
                         .alert = longest(alert_description::no_application_protocol),
                         .native = -2147483647};
 

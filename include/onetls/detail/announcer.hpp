@@ -90,4 +90,17 @@ private:
     stage stage_ = stage::fresh;
 };
 
+/// In the place of an announcer, in programs without observers.
+class silent_announcer {
+public:
+    silent_announcer(const observer_list&, const identity*) noexcept {}
+
+    void begin() noexcept {}
+    template <class Connection>
+    void conclude(const handshake_result&, const Connection&) noexcept {}
+    void settle(error) noexcept {}
+    void tell(event_kind, alert_description = alert_description::none) const noexcept {}
+    void end(const error*) noexcept {}
+};
+
 }  // namespace onetls::detail

@@ -35,9 +35,21 @@ result<void> for_each_object(std::span<const std::byte> bytes, Wanted is_wanted,
     return {};
 }
 
-/// As above, for certificates.
+/// As above, for what is DER, in programs without PEM.
+///
+/// Errors: those of `take`; unsupported for anything else.
 template <class Take>
+result<void> for_der_object(std::span<const std::byte> bytes, Take take) noexcept {
+    if (bytes.empty()) return {};
+    if (static_cast<der::tag>(bytes.front()) != der::tag::sequence)
+        return std::unexpected(error{errc::unsupported, cause::not_in_backend});
+    return take(bytes);
+}
+
+/// As above, for certificates.
+template <bool HasPem = true, class Take>
 result<void> for_each_certificate(std::span<const std::byte> bytes, Take take) noexcept {
+    if constexpr (!HasPem) return for_der_object(bytes, take);
     return for_each_object(
         bytes, [](const pem_block& block) { return block.is_certificate(); }, take);
 }

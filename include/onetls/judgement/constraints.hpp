@@ -100,4 +100,6 @@ inline bool are_well_formed(const name_constraints& limits) noexcept {
     }
 }
 
+using constraint_judge = decltype(&judge_constraints);
+
 }  // namespace onetls::judgement

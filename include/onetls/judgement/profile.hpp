@@ -94,4 +94,6 @@ inline void judge_profile(const certificate_view& judged, std::uint8_t depth, bo
     if (!kept) note(findings, {reason::outside_profile, depth});
 }
 
+using profile_judge = decltype(&judge_profile);
+
 }  // namespace onetls::judgement

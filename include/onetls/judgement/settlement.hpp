@@ -89,4 +89,6 @@ inline void settle(path_view path, const trust_terms& terms, const identity* pee
     if (first_use) judge_first_use(*key, *peer, terms.first_use, held);
 }
 
+using settlement = decltype(&settle);
+
 }  // namespace onetls::judgement

@@ -31,8 +31,8 @@ inline bool contains(const mbedtls_x509_crt& list, std::span<const std::byte> de
 inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& from,
                                 anchor_count& count) noexcept {
     // What is decoded from PEM does not last.
-    const bool lasts = from.lasts() && !looks_like_pem(from.bytes());
-    return onetls::detail::for_each_certificate(
+    const bool lasts = from.lasts() && !(chosen_parts.pem && looks_like_pem(from.bytes()));
+    return onetls::detail::for_each_certificate<chosen_parts.pem>(
         from.bytes(), [&](std::span<const std::byte> der) -> result<void> {
             if (contains(list, der)) return {};
             const auto parsed = parse_certificate(der, list, lasts);
@@ -68,7 +68,7 @@ inline result<onetls::detail::shared<const shared_anchors>> load_shared(
     const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
     if (made == nullptr) return std::unexpected(error{errc::out_of_memory});
     if (auto added = add_anchors(*made->native, made->read, made->count); !added)
-        return std::unexpected(added.error());
+        return std::unexpected(at(field::trust, added.error()));
     parsed_last.keep(parsed);
     return parsed;
 }
@@ -89,7 +89,7 @@ public:
             const auto loaded = each.load();
             if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
             if (auto added = detail::add_anchors(*own_, *loaded, count); !added)
-                return std::unexpected(added.error());
+                return std::unexpected(at(field::trust, added.error()));
         }
         return count;
     }

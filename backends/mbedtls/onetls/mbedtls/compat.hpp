@@ -50,6 +50,7 @@
 #include <psa/crypto.h>
 
 #include <onetls/alert.hpp>
+#include <onetls/parts.hpp>
 #include <onetls/standard_trust.hpp>
 
 // Decided by the platform and not by MBEDTLS_FS_IO: every backend of a program has to agree.
@@ -66,6 +67,18 @@ inline onetls::trust onetls::trust::system() noexcept {
     };
     return only(source{std::string_view{}, nobody});
 }
+#endif
+
+// What a program leaves out it says by an include path, too: docs/embedded.md.
+#if __has_include(<onetls/mbedtls/parts.hpp>)
+#include <onetls/mbedtls/parts.hpp>
+#else
+namespace onetls::mbedtls {
+
+/// What contexts are built with.
+inline constexpr parts chosen_parts;
+
+}  // namespace onetls::mbedtls
 #endif
 
 namespace onetls::mbedtls::compat {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <onetls/connection_info.hpp>
@@ -443,7 +444,8 @@ private:
     onetls::detail::sole_use use_;
     shared_context context_;
     peer_judge judge_;
-    onetls::detail::announcer announcer_;
+    std::conditional_t<chosen_parts.observers, onetls::detail::announcer, onetls::detail::silent_announcer>
+        announcer_;
     onetls::detail::met_client client_;
     std::optional<error> refusal_;  ///< Of the client, by this server.
     wire wire_;

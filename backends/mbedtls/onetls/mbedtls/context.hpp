@@ -83,14 +83,20 @@ public:
     }
 
     /// Has `own` and the observer of the application told what happens.
-    void tell(const observer& own) noexcept {
+    ///
+    /// Errors: unsupported with field::observer, where the program is built without observers.
+    result<void> tell(const observer& own) noexcept {
         data_->observers = onetls::detail::observers_beside(own);
-        if (!data_->observers.empty()) compat::announce_tickets(native());
+        if (data_->observers.empty()) return {};
+        if (!chosen_parts.observers) return left_out(field::observer);
+        compat::announce_tickets(native());
+        return {};
     }
 
     /// Shows `first`, and gives servers `others` to choose from.
     result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
         if (first.empty()) return {};
+        if constexpr (!chosen_parts.credentials) return left_out(field::certificate_chain);
         const auto read = data_->shown.read(
             first, others, [this](const credential& each, native_credential& native) {
                 return parse(each, data_->effective, native);
@@ -109,8 +115,10 @@ public:
     /// MBEDTLS_SSL_VERIFY_...
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
+        if (!chosen_parts.web_profile && data_->effective.profile == certificate_profile::webpki)
+            return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
-        auto peers = peer_terms::from<compat::has_revocation_lists>(settings);
+        auto peers = peer_terms::from<compat::has_revocation_lists, chosen_parts>(settings);
         if (!peers) return std::unexpected(peers.error());
         data_->peers = std::move(*peers);
         data_->can_verify = true;
@@ -138,6 +146,10 @@ public:
     shared_context finish() noexcept { return shared_context::adopt(data_.release()); }
 
 private:
+    static std::unexpected<error> left_out(field where) noexcept {
+        return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+    }
+
     template <class T>
     static result<void> keep(const result<T>& made, T& place) noexcept {
         if (!made) return std::unexpected(made.error());
@@ -197,7 +209,7 @@ private:
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_CLIENT, place};
         if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-        made.tell(settings.observer);
+        if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
         if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
         if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
             return std::unexpected(done.error());
@@ -253,7 +265,7 @@ private:
         if (!rules) return std::unexpected(rules.error());
         detail::context_builder made{MBEDTLS_SSL_IS_SERVER, place};
         if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-        made.tell(settings.observer);
+        if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
         if (auto done = made.show(settings.credential, settings.more_credentials); !done)
             return std::unexpected(done.error());
         made.choose_by_name(settings.unknown_name);

@@ -47,7 +47,7 @@ inline bool is_encrypted(std::span<const std::byte> pem) noexcept {
 inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view passphrase,
                               mbedtls_pk_context& key) noexcept {
     // Mbed TLS wants PEM with its terminating NUL, and that NUL counted.
-    const bool pem = looks_like_pem(bytes);
+    const bool pem = chosen_parts.pem && looks_like_pem(bytes);
     const auto copy = onetls::detail::owned_bytes::allocate(bytes.size() + 1);
     if (!copy) return std::unexpected(error{errc::out_of_memory});
     std::ranges::copy(bytes, copy.span().begin());
@@ -72,7 +72,7 @@ inline bool is_weak(const mbedtls_x509_crt& parsed, const policy& floor) noexcep
 /// Parses the chain in `bytes`, its first certificate as the own one, into `chain`.
 inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& floor,
                                 mbedtls_x509_crt& chain) noexcept {
-    const auto taken = onetls::detail::for_each_certificate(
+    const auto taken = onetls::detail::for_each_certificate<chosen_parts.pem>(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
             if (const auto parsed = parse_certificate(der, chain); !parsed)
                 return std::unexpected(at(field::certificate_chain, parsed.error()));

@@ -87,8 +87,9 @@ private:
         const bool spotless = path_.held().spotless();
         first_seen_ = path_.held().first_seen;
         if (spotless && hook.accepts == nullptr) return;
-        const auto judged =
-            spotless ? judged_peer{path_.report(expected()), first_seen_} : search();
+        const auto judged = spotless || !chosen_parts.other_paths
+                                ? judged_peer{path_.report(expected()), first_seen_}
+                                : search();
         first_seen_ = judged.first_seen;
         out_of_memory_ = !judged.report;
         report_ = ask(hook, verification{judged.report});
@@ -103,7 +104,7 @@ private:
     }
 
     expectation expected() const noexcept {
-        return context_->peers.expected(peer(), context_->effective, judged_at_, &sha256);
+        return context_->peers.expected<chosen_parts>(peer(), context_->effective, judged_at_, &sha256);
     }
 
     shared_context context_;
