@@ -64,163 +64,83 @@ struct certificate_fields {
     /// The values of an extension that is a list; none where it is absent or malformed.
     template <der::Decodable T>
     constexpr der::list<T> values(oid identifier) const noexcept {
-        if (malformed_extension) {
-            const auto checked = value<extension_list<T>>(identifier);
-            return checked ? checked->values : der::list<T>{};
-        }
+        if (malformed_extension && !is_well_formed(identifier)) return {};
         const auto found = find(identifier);
         return found ? extension_list<T>::unchecked(found->value) : der::list<T>{};
     }
 
 private:
-    using step = result<void> (certificate_fields::*)(der::reader&) noexcept;
-
-    constexpr result<void> read_to_be_signed(der::reader from) noexcept;
-    constexpr result<void> read_version(der::reader& from) noexcept;
-    constexpr result<void> read_serial(der::reader& from) noexcept;
-    constexpr result<void> read_algorithm(der::reader& from) noexcept;
-    constexpr result<void> read_issuer(der::reader& from) noexcept;
-    constexpr result<void> read_validity(der::reader& from) noexcept;
-    constexpr result<void> read_subject(der::reader& from) noexcept;
-    constexpr result<void> read_public_key(der::reader& from) noexcept;
-    constexpr result<void> read_unique_identifiers(der::reader& from) noexcept;
-    constexpr result<void> read_extensions(der::reader& from) noexcept;
-    constexpr result<timestamp> read_time(der::reader& from) noexcept;
+    constexpr bool is_well_formed(oid identifier) const noexcept;
+    constexpr result<void> take_version(der::bytes number) noexcept;
+    constexpr result<void> take_times(der::bytes first, der::bytes last) noexcept;
+    constexpr result<timestamp> time(der::bytes from) noexcept;
     constexpr result<void> look_for_oddities() noexcept;
     constexpr bool is_among_first(std::size_t number, oid identifier) const noexcept;
-
-    /// Reads one value into `field`.
-    template <class T>
-    static constexpr result<void> decode_into(T& field, der::reader& from) noexcept {
-        const auto value = T::decode(from);
-        if (!value) return std::unexpected(value.error());
-        field = *value;
-        return {};
-    }
 };
 
-// Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }.
+// Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }. Unique identifiers
+// ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
 constexpr result<void> certificate_fields::read(der::reader from) noexcept {
-    const auto whole = from.expect(der::tag::sequence);
-    if (!whole) return std::unexpected(whole.error());
-    der::reader parts{whole->contents};
-    const auto signed_part = parts.expect(der::tag::sequence);
-    if (!signed_part) return std::unexpected(signed_part.error());
-    if (const auto read = decode_into(signature_algorithm, parts); !read) return read;
-    const auto wrapped = parts.expect(der::tag::bit_string);
-    if (!wrapped || !parts.at_end()) return der::refuse();
-    const auto bits = der::bit_string::from(wrapped->contents);
-    if (!bits) return std::unexpected(bits.error());
-    der = whole->whole;
-    to_be_signed = signed_part->whole;
-    signature = bits->octets;
-    return read_to_be_signed(der::reader{signed_part->contents});
-}
-
-// TBSCertificate: SEQUENCE of what the steps read, in their order.
-constexpr result<void> certificate_fields::read_to_be_signed(der::reader from) noexcept {
-    constexpr std::array<step, 9> steps{
-        &certificate_fields::read_version,    &certificate_fields::read_serial,
-        &certificate_fields::read_algorithm,  &certificate_fields::read_issuer,
-        &certificate_fields::read_validity,   &certificate_fields::read_subject,
-        &certificate_fields::read_public_key, &certificate_fields::read_unique_identifiers,
-        &certificate_fields::read_extensions,
-    };
-    for (const step each : steps)
-        if (const auto read = (this->*each)(from); !read) return read;
-    if (!from.at_end()) return der::refuse();
+    constexpr auto shape =
+        "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?@1.?@2.?[3@{*{o?ts}}]}${@o?$.}@b}";
+    const auto kept = der::read<17>(from, shape);
+    if (!kept) return std::unexpected(kept.error());
+    const auto& [certificate, signed_part, numbered, number, claimed, issuing, first, last, named,
+                 key, unique_1, unique_2, listed, signer, algorithm, parameters, bits] = *kept;
+    der = certificate;
+    to_be_signed = signed_part;
+    signature = bits.subspan(1);
+    serial = number;
+    signature_algorithm = {oid{algorithm}, parameters, signer};
+    algorithms_agree = der::equal(claimed, signer);
+    issuer = name_view{issuing};
+    subject = name_view{named};
+    extensions = der::list<extension>{listed};
+    if (auto taken = take_version(numbered); !taken) return taken;
+    const bool has_unique = unique_1.data() != nullptr || unique_2.data() != nullptr;
+    if ((has_unique && version < 2) || (listed.data() != nullptr && version < 3))
+        version_fits_contents = false;
+    if (auto taken = take_times(first, last); !taken) return taken;
+    der::reader encoded_key{key};
+    const auto read_key = public_key_view::decode(encoded_key);
+    if (!read_key) return std::unexpected(read_key.error());
+    public_key = *read_key;
     return look_for_oddities();
 }
 
 // [0] EXPLICIT INTEGER { v1(0), v2(1), v3(2) } DEFAULT v1.
-constexpr result<void> certificate_fields::read_version(der::reader& from) noexcept {
-    if (!from.sees(der::constructed(0))) return {};
-    const auto wrapped = from.next();
-    if (!wrapped) return std::unexpected(wrapped.error());
-    const auto number = der::only(wrapped->contents, der::tag::integer);
-    if (!number) return std::unexpected(number.error());
-    const auto counted = der::count(number->contents);
+constexpr result<void> certificate_fields::take_version(der::bytes number) noexcept {
+    if (number.empty()) return {};
+    const auto counted = der::count(number);
     if (!counted) return std::unexpected(counted.error());
     if (*counted > 2) return der::refuse(cause::out_of_range);
     version = static_cast<std::uint8_t>(*counted + 1);
     return {};
 }
 
-constexpr result<void> certificate_fields::read_serial(der::reader& from) noexcept {
-    const auto number = from.expect(der::tag::integer);
-    if (!number) return std::unexpected(number.error());
-    const auto digits = der::integer(number->contents);
-    if (!digits) return std::unexpected(digits.error());
-    serial = *digits;
+constexpr result<void> certificate_fields::take_times(der::bytes first, der::bytes last) noexcept {
+    const auto begin = time(first);
+    if (!begin) return std::unexpected(begin.error());
+    const auto end = time(last);
+    if (!end) return std::unexpected(end.error());
+    not_before = *begin;
+    not_after = *end;
     return {};
 }
 
-constexpr result<void> certificate_fields::read_algorithm(der::reader& from) noexcept {
-    algorithm_identifier claimed;
-    const auto read = decode_into(claimed, from);
-    algorithms_agree = claimed == signature_algorithm;
-    return read;
-}
-
-constexpr result<void> certificate_fields::read_issuer(der::reader& from) noexcept {
-    return decode_into(issuer, from);
-}
-
-constexpr result<void> certificate_fields::read_validity(der::reader& from) noexcept {
-    const auto sequence = from.expect(der::tag::sequence);
-    if (!sequence) return std::unexpected(sequence.error());
-    der::reader times{sequence->contents};
-    const auto first = read_time(times);
-    if (!first) return std::unexpected(first.error());
-    const auto last = read_time(times);
-    if (!last) return std::unexpected(last.error());
-    if (!times.at_end()) return der::refuse();
-    not_before = *first;
-    not_after = *last;
-    return {};
-}
-
-constexpr result<timestamp> certificate_fields::read_time(der::reader& from) noexcept {
-    const auto element = from.next();
-    if (!element) return std::unexpected(element.error());
-    const auto time = der::time(*element);
+constexpr result<timestamp> certificate_fields::time(der::bytes from) noexcept {
+    const auto time = der::time(der::element_of(from));
     constexpr timestamp year_2050{2'524'608'000};
-    const bool is_long = element->tag == der::tag::generalized_time;
+    const bool is_long = static_cast<der::tag>(from[0]) == der::tag::generalized_time;
     if (time && is_long && *time < year_2050) validity_follows_profile = false;
     return time;
 }
 
-constexpr result<void> certificate_fields::read_subject(der::reader& from) noexcept {
-    return decode_into(subject, from);
-}
-
-constexpr result<void> certificate_fields::read_public_key(der::reader& from) noexcept {
-    return decode_into(public_key, from);
-}
-
-// [1] and [2] IMPLICIT BIT STRING OPTIONAL, which nobody uses. From version 2 on.
-constexpr result<void> certificate_fields::read_unique_identifiers(der::reader& from) noexcept {
-    for (const unsigned number : {1U, 2U}) {
-        if (!from.sees(der::context(number))) continue;
-        if (const auto identifier = from.next(); !identifier)
-            return std::unexpected(identifier.error());
-        if (version < 2) version_fits_contents = false;
-    }
-    return {};
-}
-
-// [3] EXPLICIT SEQUENCE OF Extension OPTIONAL. From version 3 on.
-constexpr result<void> certificate_fields::read_extensions(der::reader& from) noexcept {
-    if (!from.sees(der::constructed(3))) return {};
-    const auto wrapped = from.next();
-    if (!wrapped) return std::unexpected(wrapped.error());
-    const auto sequence = der::only(wrapped->contents, der::tag::sequence);
-    if (!sequence) return std::unexpected(sequence.error());
-    const auto checked = der::list<extension>::checked(sequence->contents);
-    if (!checked) return std::unexpected(checked.error());
-    extensions = *checked;
-    if (version < 3) version_fits_contents = false;
-    return {};
+constexpr bool certificate_fields::is_well_formed(oid identifier) const noexcept {
+    const auto found = find(identifier);
+    const auto index = known_extension_index(identifier);
+    return found && index != known_extensions.size() &&
+           known_extensions[index].is_well_formed(found->value);
 }
 
 constexpr result<void> certificate_fields::look_for_oddities() noexcept {

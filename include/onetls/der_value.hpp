@@ -21,6 +21,11 @@ namespace onetls::der {
     return contents[0] != std::byte{0};
 }
 
+/// Says whether a BOOLEAN, which has been checked, is there and TRUE.
+constexpr bool is_true(bytes contents) noexcept {
+    return !contents.empty() && contents[0] != std::byte{0};
+}
+
 /// The two's complement, most significant byte first, of an INTEGER of any size.
 ///
 /// Source: X.690 §8.3: at least one byte, and no more than it takes.

@@ -7,6 +7,7 @@
 
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/der_value.hpp>
 #include <onetls/general_name.hpp>
 #include <onetls/oid.hpp>
@@ -26,24 +27,10 @@ struct extension {
     ///
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<extension> decode(der::reader& from) noexcept {
-        const auto sequence = from.expect(der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        const auto identifier = oid::decode(parts);
-        if (!identifier) return std::unexpected(identifier.error());
-        const auto critical = decode_critical(parts);
-        if (!critical) return std::unexpected(critical.error());
-        const auto value = parts.expect(der::tag::octet_string);
-        if (!value || !parts.at_end()) return der::refuse();
-        return extension{*identifier, *critical, value->contents};
-    }
-
-private:
-    static constexpr result<bool> decode_critical(der::reader& from) noexcept {
-        if (!from.sees(der::tag::boolean)) return false;
-        const auto element = from.next();
-        if (!element) return std::unexpected(element.error());
-        return der::boolean(element->contents);
+        const auto kept = der::read<3>(from, "{@o?@t@s}");
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [identifier, critical, value] = *kept;
+        return extension{oid{identifier}, der::is_true(critical), value};
     }
 };
 
@@ -82,19 +69,12 @@ struct basic_constraints {
     std::optional<std::uint32_t> path_length;  ///< Authorities that may follow below.
 
     [[nodiscard]] static constexpr result<basic_constraints> from(der::bytes value) noexcept {
-        const auto sequence = der::only(value, der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        basic_constraints found;
-        if (parts.sees(der::tag::boolean)) {
-            const auto ca = parts.next();
-            if (!ca || !der::boolean(ca->contents)) return der::refuse();
-            found.ca = *der::boolean(ca->contents);
-        }
-        if (parts.at_end()) return found;
-        const auto length = parts.expect(der::tag::integer);
-        if (!length || !parts.at_end()) return der::refuse();
-        const auto counted = der::count(length->contents);
+        const auto kept = der::read_all<2>(value, "{?@t?@i}");
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [ca, length] = *kept;
+        basic_constraints found{der::is_true(ca), {}};
+        if (length.data() == nullptr) return found;
+        const auto counted = der::count(length);
         if (!counted) return std::unexpected(counted.error());
         found.path_length = *counted;
         return found;
@@ -108,9 +88,9 @@ struct subject_key_identifier {
     der::bytes value;
 
     [[nodiscard]] static constexpr result<subject_key_identifier> from(der::bytes value) noexcept {
-        const auto identifier = der::only(value, der::tag::octet_string);
-        if (!identifier) return std::unexpected(identifier.error());
-        return subject_key_identifier{identifier->contents};
+        const auto kept = der::read_all<1>(value, "@s");
+        if (!kept) return std::unexpected(kept.error());
+        return subject_key_identifier{(*kept)[0]};
     }
 };
 
@@ -124,34 +104,14 @@ struct authority_key_identifier {
 
     [[nodiscard]] static constexpr result<authority_key_identifier> from(
         der::bytes value) noexcept {
-        const auto sequence = der::only(value, der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        authority_key_identifier found;
-        if (parts.sees(der::context(0))) {
-            const auto key = parts.next();
-            if (!key) return std::unexpected(key.error());
-            found.key = key->contents;
-        }
-        return found.read_certificate(parts);
-    }
-
-private:
-    constexpr result<authority_key_identifier> read_certificate(der::reader& parts) noexcept {
-        if (parts.sees(der::constructed(1))) {
-            const auto names = parts.next();
-            if (!names) return std::unexpected(names.error());
-            const auto checked = der::list<general_name>::checked_and_filled(names->contents);
-            if (!checked) return std::unexpected(checked.error());
-            issuer = *checked;
-        }
-        if (parts.sees(der::context(2))) {
-            const auto number = parts.next();
-            if (!number || !der::integer(number->contents)) return der::refuse();
-            serial = number->contents;
-        }
-        if (!parts.at_end()) return der::refuse();
-        return *this;
+        const auto kept = der::read_all<3>(value, "{?@0.?@[1+g]?@2i}");
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [key, issuer, serial] = *kept;
+        authority_key_identifier found{.key = {}, .issuer = {}, .serial = {}};
+        if (key.data() != nullptr) found.key = key;
+        if (serial.data() != nullptr) found.serial = serial;
+        found.issuer = der::list<general_name>{issuer};
+        return found;
     }
 };
 

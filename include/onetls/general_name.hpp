@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <onetls/der.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/name_view.hpp>
 #include <onetls/oid.hpp>
@@ -36,7 +37,7 @@ public:
     ///
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<general_name> decode(der::reader& from) noexcept {
-        return decode_any(from, 1);
+        return decode_any(from, "$g");
     }
 
     /// Reads a GeneralName that bounds others: an address is followed by its mask.
@@ -44,8 +45,12 @@ public:
     /// Errors: bad_input.
     /// Source: RFC 5280 §4.2.1.10.
     [[nodiscard]] static constexpr result<general_name> decode_bound(der::reader& from) noexcept {
-        return decode_any(from, 2);
+        return decode_any(from, "$m");
     }
+
+    /// The name that is `whole`, which has been read before.
+    constexpr explicit general_name(der::bytes whole) noexcept
+        : form_(static_cast<form>(whole[0])), value_(der::element_of(whole).contents) {}
 
     constexpr kind what() const noexcept {
         switch (form_) {
@@ -103,33 +108,11 @@ private:
         registered_id = 0x88,
     };
 
-    constexpr explicit general_name(const der::element& from) noexcept
-        : form_(static_cast<form>(from.tag)), value_(from.contents) {}
-
     static constexpr result<general_name> decode_any(der::reader& from,
-                                                     std::size_t addresses) noexcept {
-        const auto element = from.next();
-        if (!element) return std::unexpected(element.error());
-        const general_name found{*element};
-        if (!found.is_well_formed(addresses)) return der::refuse();
-        return found;
-    }
-
-    constexpr bool is_well_formed(std::size_t addresses) const noexcept {
-        der::reader from{value_};
-        switch (form_) {
-        case form::ip: return value_.size() == 4 * addresses || value_.size() == 16 * addresses;
-        case form::registered_id: return oid::from_contents(value_).has_value();
-        case form::directory: return name_view::decode(from) && from.at_end();
-        case form::other_name:
-            return oid::decode(from) && from.expect(der::constructed(0)) && from.at_end();
-        case form::email:
-        case form::dns:
-        case form::uri:
-        case form::x400_address:
-        case form::edi_party_name: return true;
-        }
-        return false;
+                                                     const char* shape) noexcept {
+        const auto kept = der::read<1>(from, shape);
+        if (!kept) return std::unexpected(kept.error());
+        return general_name{(*kept)[0]};
     }
 
     form form_;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <onetls/der.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/der_value.hpp>
 
 namespace onetls {
@@ -51,13 +51,12 @@ public:
     ///
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<key_usages> from(der::bytes value) noexcept {
-        const auto element = der::only(value, der::tag::bit_string);
-        if (!element) return std::unexpected(element.error());
-        const auto bits = der::bit_string::from(element->contents);
-        if (!bits) return std::unexpected(bits.error());
+        const auto kept = der::read_all<1>(value, "@b");
+        if (!kept) return std::unexpected(kept.error());
+        const der::bit_string bits{(*kept)[0].subspan(1)};
         key_usages found;
         for (std::uint8_t number = 0; number != kinds; ++number)
-            if (bits->test(number)) found.add(static_cast<key_usage>(number));
+            if (bits.test(number)) found.add(static_cast<key_usage>(number));
         return found;
     }
 

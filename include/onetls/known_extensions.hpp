@@ -6,6 +6,7 @@
 
 #include <onetls/access_points.hpp>
 #include <onetls/certificate_policies.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/extension.hpp>
 #include <onetls/key_usage.hpp>
 #include <onetls/name_constraints.hpp>
@@ -13,42 +14,36 @@
 
 namespace onetls {
 
-/// An extension that can be read, and the check of its value.
+/// An extension that can be read, and the shape of its value (der_shape.hpp).
 struct known_extension {
     oid identifier;
-    bool (*is_well_formed)(der::bytes value) noexcept;
+    const char* shape;
+
+    constexpr bool is_well_formed(der::bytes value) const noexcept {
+        return der::has_shape(value, shape);
+    }
 };
-
-namespace detail {
-
-template <class T>
-constexpr bool reads_as(der::bytes value) noexcept {
-    return T::from(value).has_value();
-}
-
-}  // namespace detail
 
 /// All extensions that can be read, the most frequent first.
-inline constexpr auto known_extensions = std::array{
-    known_extension{oids::key_usage, detail::reads_as<key_usages>},
-    known_extension{oids::basic_constraints, detail::reads_as<basic_constraints>},
-    known_extension{oids::subject_key_identifier, detail::reads_as<subject_key_identifier>},
-    known_extension{oids::authority_key_identifier, detail::reads_as<authority_key_identifier>},
-    known_extension{oids::subject_alternative_name, detail::reads_as<general_names>},
-    known_extension{oids::extended_key_usage, detail::reads_as<extension_list<oid>>},
-    known_extension{oids::authority_information_access,
-                    detail::reads_as<extension_list<access_description>>},
-    known_extension{oids::crl_distribution_points,
-                    detail::reads_as<extension_list<distribution_point>>},
-    known_extension{oids::certificate_policies,
-                    detail::reads_as<extension_list<certificate_policy>>},
-    known_extension{oids::signed_certificate_timestamps, detail::reads_as<certificate_timestamps>},
-    known_extension{oids::name_constraints, detail::reads_as<name_constraints>},
-    known_extension{oids::tls_feature, detail::reads_as<extension_list<tls_feature>>},
-    known_extension{oids::policy_constraints, detail::reads_as<policy_constraints>},
-    known_extension{oids::policy_mappings, detail::reads_as<extension_list<policy_mapping>>},
-    known_extension{oids::inhibit_any_policy, detail::reads_as<inhibit_any_policy>},
-};
+///
+/// Source: RFC 5280 §4.2; RFC 6962 §3.3, RFC 7633 §4.
+inline constexpr std::array<known_extension, 15> known_extensions{{
+    {oids::key_usage, "b"},
+    {oids::basic_constraints, "{?t?n}"},
+    {oids::subject_key_identifier, "s"},
+    {oids::authority_key_identifier, "{?0.?[1+g]?2i}"},
+    {oids::subject_alternative_name, "{+g}"},
+    {oids::extended_key_usage, "{+o}"},
+    {oids::authority_information_access, "{+{og}}"},
+    {oids::crl_distribution_points, "{+{?[0/[0+g][1?~]]?1.?[2?~]}}"},
+    {oids::certificate_policies, "{+{o?{?~}}}"},
+    {oids::signed_certificate_timestamps, "s"},
+    {oids::name_constraints, "{!?[0+{m}]?[1+{m}]}"},
+    {oids::tls_feature, "{+n}"},
+    {oids::policy_constraints, "{!?0n?1n}"},
+    {oids::policy_mappings, "{+{oo}}"},
+    {oids::inhibit_any_policy, "n"},
+}};
 
 /// The place of `identifier` in `known_extensions`, or their number where it is not among them.
 constexpr std::size_t known_extension_index(oid identifier) noexcept {

@@ -3,6 +3,7 @@
 
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/general_name.hpp>
 
 namespace onetls {
@@ -16,13 +17,9 @@ struct general_subtree {
 
     /// Errors: bad_input; also for a minimum or maximum, which RFC 5280 leaves no use for.
     [[nodiscard]] static constexpr result<general_subtree> decode(der::reader& from) noexcept {
-        const auto sequence = from.expect(der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        const auto base = general_name::decode_bound(parts);
-        if (!base) return std::unexpected(base.error());
-        if (!parts.at_end()) return der::refuse();
-        return general_subtree{*base};
+        const auto kept = der::read<1>(from, "{$m}");
+        if (!kept) return std::unexpected(kept.error());
+        return general_subtree{general_name{(*kept)[0]}};
     }
 };
 
@@ -36,25 +33,12 @@ struct name_constraints {
 
     /// Errors: bad_input; also when neither list is there, or one is there and empty.
     [[nodiscard]] static constexpr result<name_constraints> from(der::bytes value) noexcept {
-        const auto sequence = der::only(value, der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        const auto permitted = subtrees(parts, der::constructed(0));
-        if (!permitted) return std::unexpected(permitted.error());
-        const auto excluded = subtrees(parts, der::constructed(1));
-        if (!excluded) return std::unexpected(excluded.error());
-        const bool filled = !permitted->empty() || !excluded->empty();
-        if (!parts.at_end() || !filled) return der::refuse();
-        return name_constraints{*permitted, *excluded};
-    }
-
-private:
-    static constexpr result<der::list<general_subtree>> subtrees(der::reader& from,
-                                                                 der::tag tagged) noexcept {
-        if (!from.sees(tagged)) return der::list<general_subtree>{};
-        const auto element = from.next();
-        if (!element) return std::unexpected(element.error());
-        return der::list<general_subtree>::checked_and_filled(element->contents);
+        const auto kept = der::read_all<2>(value, "{?@[0+{m}]?@[1+{m}]}");
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [permitted, excluded] = *kept;
+        if (permitted.empty() && excluded.empty()) return der::refuse();
+        return name_constraints{der::list<general_subtree>{permitted},
+                                der::list<general_subtree>{excluded}};
     }
 };
 

@@ -8,6 +8,7 @@
 
 #include <onetls/der.hpp>
 #include <onetls/der_list.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
@@ -23,14 +24,9 @@ struct attribute {
 
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<attribute> decode(der::reader& from) noexcept {
-        const auto pair = from.expect(der::tag::sequence);
-        if (!pair) return std::unexpected(pair.error());
-        der::reader parts{pair->contents};
-        const auto type = oid::decode(parts);
-        if (!type) return std::unexpected(type.error());
-        const auto value = parts.next();
-        if (!value || !parts.at_end()) return der::refuse();
-        return attribute{*type, *value};
+        const auto kept = der::read<2>(from, "{@o$.}");
+        if (!kept) return std::unexpected(kept.error());
+        return attribute{oid{(*kept)[0]}, der::element_of((*kept)[1])};
     }
 };
 
@@ -53,11 +49,9 @@ struct rdn {
 
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<rdn> decode(der::reader& from) noexcept {
-        const auto set = from.expect(der::tag::set);
-        if (!set) return std::unexpected(set.error());
-        const auto attributes = der::list<attribute>::checked_and_filled(set->contents);
-        if (!attributes) return std::unexpected(attributes.error());
-        return rdn{*attributes};
+        const auto kept = der::read<1>(from, "@(+{o.})");
+        if (!kept) return std::unexpected(kept.error());
+        return rdn{der::list<attribute>{(*kept)[0]}};
     }
 };
 
@@ -74,12 +68,14 @@ public:
     ///
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<name_view> decode(der::reader& from) noexcept {
-        const auto sequence = from.expect(der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        if (const auto rdns = der::list<rdn>::checked(sequence->contents); !rdns)
-            return std::unexpected(rdns.error());
-        return name_view{sequence->whole, sequence->contents};
+        const auto kept = der::read<1>(from, "${*(+{o.})}");
+        if (!kept) return std::unexpected(kept.error());
+        return name_view{(*kept)[0]};
     }
+
+    /// The name that is `whole`, which has been read before.
+    constexpr explicit name_view(der::bytes whole) noexcept
+        : der_(whole), contents_(der::element_of(whole).contents) {}
 
     constexpr der::bytes der() const noexcept { return der_; }
     constexpr bool empty() const noexcept { return contents_.empty(); }
@@ -105,9 +101,6 @@ public:
     }
 
 private:
-    constexpr name_view(der::bytes whole, der::bytes contents) noexcept
-        : der_(whole), contents_(contents) {}
-
     der::bytes der_;
     der::bytes contents_;
 };

@@ -6,8 +6,8 @@ namespace onetls {
 /// What contexts of a program for a small device are built with: everything, unless the program
 /// leaves parts out (docs/embedded.md).
 ///
-/// Settings that name what was left out make `create` fail with `unsupported` and the field. No peer
-/// is accepted for it that would be refused otherwise.
+/// Settings that name what was left out make `create` fail with `unsupported` and the field. No
+/// peer is accepted for it that would be refused otherwise.
 struct parts {
     /// Certificates and keys of one's own. Servers need them.
     bool credentials = true;

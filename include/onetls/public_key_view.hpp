@@ -131,7 +131,7 @@ struct public_key_view {
     [[nodiscard]] static constexpr result<public_key_view> decode(der::reader& from) noexcept;
 
 private:
-    constexpr void read(const algorithm_identifier& described) noexcept;
+    constexpr void read(der::bytes parameters) noexcept;
     constexpr void read_rsa() noexcept;
     constexpr void read_dsa(der::bytes parameters) noexcept;
     constexpr void read_curve(der::bytes parameters) noexcept;
@@ -139,24 +139,19 @@ private:
 };
 
 constexpr result<public_key_view> public_key_view::decode(der::reader& from) noexcept {
-    const auto sequence = from.expect(der::tag::sequence);
-    if (!sequence) return std::unexpected(sequence.error());
-    der::reader parts{sequence->contents};
-    const auto described = algorithm_identifier::decode(parts);
-    if (!described) return std::unexpected(described.error());
-    const auto wrapped = parts.expect(der::tag::bit_string);
-    if (!wrapped || !parts.at_end()) return der::refuse();
-    const auto bits = der::bit_string::from(wrapped->contents);
-    if (!bits || bits->unused != 0) return der::refuse();
+    const auto kept = der::read<4>(from, "${{@o?$.}@b}");
+    if (!kept) return std::unexpected(kept.error());
+    const auto& [whole, algorithm, parameters, bits] = *kept;
+    if (bits[0] != std::byte{0}) return der::refuse();
     public_key_view found;
-    found.key = bits->octets;
-    found.spki = sequence->whole;
-    found.read(*described);
+    found.key = bits.subspan(1);
+    found.spki = whole;
+    found.identifier = oid{algorithm};
+    found.read(parameters);
     return found;
 }
 
-constexpr void public_key_view::read(const algorithm_identifier& described) noexcept {
-    identifier = described.algorithm;
+constexpr void public_key_view::read(der::bytes parameters) noexcept {
     for (const auto& each : detail::known_keys) {
         if (each.identifier != identifier) continue;
         algorithm = each.algorithm;
@@ -165,44 +160,37 @@ constexpr void public_key_view::read(const algorithm_identifier& described) noex
     switch (algorithm) {
     case key_algorithm::rsa:
     case key_algorithm::rsa_pss: return read_rsa();
-    case key_algorithm::ec: return read_curve(described.parameters);
-    case key_algorithm::dsa: return read_dsa(described.parameters);
+    case key_algorithm::ec: return read_curve(parameters);
+    case key_algorithm::dsa: return read_dsa(parameters);
     default: return;
     }
 }
 
 // RSAPublicKey: SEQUENCE { modulus, publicExponent }.
 constexpr void public_key_view::read_rsa() noexcept {
-    const auto sequence = der::only(key, der::tag::sequence);
-    if (!sequence) return;
-    der::reader numbers{sequence->contents};
-    const auto modulus = numbers.expect(der::tag::integer);
-    const auto exponent = numbers.expect(der::tag::integer);
-    if (!modulus || !exponent || !numbers.at_end()) return;
-    if (const auto digits = der::integer(modulus->contents)) bits = der::bit_length(*digits);
-    const auto value = der::small_integer(exponent->contents);
+    const auto kept = der::read_all<2>(key, "{@i@i}");
+    if (!kept) return;
+    const auto& [modulus, exponent] = *kept;
+    bits = der::bit_length(modulus);
+    const auto value = der::small_integer(exponent);
     if (value && *value > 0) rsa_exponent = static_cast<std::uint64_t>(*value);
 }
 
 // Dss-Parms: SEQUENCE { p, q, g }.
 constexpr void public_key_view::read_dsa(der::bytes parameters) noexcept {
-    const auto sequence = der::only(parameters, der::tag::sequence);
-    if (!sequence) return;
-    der::reader numbers{sequence->contents};
-    const auto prime = numbers.expect(der::tag::integer);
-    if (prime && der::integer(prime->contents)) bits = der::bit_length(prime->contents);
+    const auto kept = der::read_all<1>(parameters, "{@i?~}");
+    if (kept) bits = der::bit_length((*kept)[0]);
 }
 
 // ECParameters: a named curve, or, forbidden by RFC 5480, the curve's own numbers.
 constexpr void public_key_view::read_curve(der::bytes parameters) noexcept {
     curve = elliptic_curve::explicit_parameters;
-    der::reader from{parameters};
-    const auto named = oid::decode(from);
-    if (!named || !from.at_end()) return;
+    const auto kept = der::read_all<1>(parameters, "@o");
+    if (!kept) return;
     curve = elliptic_curve::unknown;
-    curve_identifier = *named;
+    curve_identifier = oid{(*kept)[0]};
     for (const auto& each : detail::known_curves) {
-        if (each.identifier != *named) continue;
+        if (each.identifier != curve_identifier) continue;
         curve = each.curve;
         bits = is_point(each.bits) ? each.bits : 0;
     }

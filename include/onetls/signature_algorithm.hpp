@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include <onetls/der.hpp>
+#include <onetls/der_shape.hpp>
 #include <onetls/hash_algorithm.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
@@ -25,14 +25,10 @@ struct algorithm_identifier {
 
     /// Errors: bad_input.
     [[nodiscard]] static constexpr result<algorithm_identifier> decode(der::reader& from) noexcept {
-        const auto sequence = from.expect(der::tag::sequence);
-        if (!sequence) return std::unexpected(sequence.error());
-        der::reader parts{sequence->contents};
-        const auto algorithm = oid::decode(parts);
-        if (!algorithm) return std::unexpected(algorithm.error());
-        const der::bytes parameters = parts.rest();
-        if (!parameters.empty() && (!parts.next() || !parts.at_end())) return der::refuse();
-        return algorithm_identifier{*algorithm, parameters, sequence->whole};
+        const auto kept = der::read<3>(from, "${@o?$.}");
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [whole, algorithm, parameters] = *kept;
+        return algorithm_identifier{oid{algorithm}, parameters, whole};
     }
 
     /// Compares algorithm and parameters, as encoded.

@@ -444,7 +444,8 @@ private:
     onetls::detail::sole_use use_;
     shared_context context_;
     peer_judge judge_;
-    std::conditional_t<chosen_parts.observers, onetls::detail::announcer, onetls::detail::silent_announcer>
+    std::conditional_t<chosen_parts.observers, onetls::detail::announcer,
+                       onetls::detail::silent_announcer>
         announcer_;
     onetls::detail::met_client client_;
     std::optional<error> refusal_;  ///< Of the client, by this server.

@@ -104,7 +104,8 @@ private:
     }
 
     expectation expected() const noexcept {
-        return context_->peers.expected<chosen_parts>(peer(), context_->effective, judged_at_, &sha256);
+        return context_->peers.expected<chosen_parts>(peer(), context_->effective, judged_at_,
+                                                      &sha256);
     }
 
     shared_context context_;

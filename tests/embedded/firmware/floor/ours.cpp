@@ -18,6 +18,7 @@ namespace {
 
 using stream = onetls::stream<board::uart_transport>;
 
+constexpr auto server = onetls::identity::dns("server.test");
 constexpr std::string_view line = "hello from a small device\n";
 constexpr std::string_view reversed = "ecived llams a morf olleh\n";
 
@@ -43,8 +44,7 @@ bool converse(stream& opened) {
 bool run() {
     const auto context = settings();
     if (!context) return false;
-    auto opened =
-        stream::client(*context, *onetls::identity::dns("server.test"), board::uart_transport{});
+    auto opened = stream::client(*context, *server, board::uart_transport{});
     if (!opened || !onetls::handshake(*opened)) return false;
     board::tell_steady();
     return converse(*opened);
