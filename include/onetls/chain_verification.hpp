@@ -40,13 +40,17 @@ struct judged_peer {
 
 namespace detail {
 
-/// Puts what a path was held against, and what came of it, into a report.
-inline void put_into(report& made, const verdict& held, const expectation& expected) noexcept {
+/// Puts what a path was held against into a report.
+inline void put_into(report& made, const expectation& expected) noexcept {
+    made.at = expected.now;
+    if (expected.peer != nullptr) made.expected = *expected.peer;
+}
+
+/// Puts what came of it into a report.
+inline void put_into(report& made, const verdict& held) noexcept {
     made.findings = held.findings;
     made.tolerated = held.tolerated;
     made.changed_key = held.changed_key;
-    made.at = expected.now;
-    if (expected.peer != nullptr) made.expected = *expected.peer;
 }
 
 /// Tries path after path until one passes the native library and the shared judgement. Keeps the
@@ -79,7 +83,8 @@ public:
         if (made == nullptr) return {};
         for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
         for (const auto& each : best_path_) made->append(made->built, each);
-        put_into(*made, best_, expected_);
+        put_into(*made, expected_);
+        put_into(*made, best_);
         return {shared<detail::report>::adopt(made), best_.first_seen};
     }
 

@@ -57,13 +57,21 @@ constexpr bool explains(const finding& exact, const finding& vague) noexcept {
     }
 }
 
+/// Findings that are vague: mostly none, and more than fit stay as they are.
+using vague_list = bounded_list<finding, 12>;
+
 /// Takes the vague findings out of `findings`.
-constexpr finding_list take_vague(finding_list& findings, std::size_t size) noexcept {
-    return keep_only(findings, [&](const finding& each) { return !is_vague(each, size); });
+constexpr vague_list take_vague(finding_list& findings, std::size_t size) noexcept {
+    vague_list vague;
+    const auto stays = [&](const finding& each) {
+        return !is_vague(each, size) || !vague.push_back(each);
+    };
+    sort_out(findings, stays, [](const finding&) {});
+    return vague;
 }
 
 /// Puts those of `vague` back that nothing in `findings` explains.
-constexpr void put_back_unexplained(const finding_list& vague, finding_list& findings) noexcept {
+constexpr void put_back_unexplained(const vague_list& vague, finding_list& findings) noexcept {
     for (const auto& each : vague) {
         bool explained = false;
         for (const auto& exact : findings) explained = explained || explains(exact, each);

@@ -113,7 +113,7 @@ private:
 /// Parses the revocation lists `from` into `list`.
 ///
 /// Errors: bad_input with field::crls for a list that Mbed TLS cannot parse; out_of_memory.
-inline result<void> parse(std::span<const crl_view> from, mbedtls_x509_crl& list) noexcept {
+inline result<void> parse(std::span<const crl_view> from, compat::revocation_lists& list) noexcept {
     for (const auto& each : from) {
         const int failed = compat::parse_list(list, each.der());
         if (failed != 0) return refuse(field::crls, cause::malformed, failed);
@@ -128,13 +128,13 @@ inline result<void> parse(std::span<const crl_view> from, mbedtls_x509_crl& list
 /// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
 inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
                                   mbedtls_ssl_config& config, anchor_list& anchors,
-                                  mbedtls_x509_crl& lists) noexcept {
+                                  compat::revocation_lists& lists) noexcept {
     const auto count = anchors.load(wanted);
     if (!count) return count;
     if (count->loaded == 0 && !terms.stand_alone())
         return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
     // Where keys are trusted by themselves the list may be empty, but has to be there.
-    mbedtls_ssl_conf_ca_chain(&config, &anchors.first(), &lists);
+    mbedtls_ssl_conf_ca_chain(&config, &anchors.first(), compat::native_lists(lists));
     return count;
 }
 

@@ -168,26 +168,35 @@ inline void keep_trust_secret([[maybe_unused]] mbedtls_ssl_config& config) noexc
 // Where lists cannot be parsed there is none, and nothing is to be initialised or freed.
 #if defined(MBEDTLS_X509_CRL_PARSE_C)
 inline constexpr bool has_revocation_lists = true;
+using revocation_lists = mbedtls_x509_crl;
 #else
 inline constexpr bool has_revocation_lists = false;
+struct revocation_lists {};
 #endif
 
-inline void initialise_lists(mbedtls_x509_crl* lists) noexcept {
+inline void initialise_lists([[maybe_unused]] revocation_lists* lists) noexcept {
 #if defined(MBEDTLS_X509_CRL_PARSE_C)
     mbedtls_x509_crl_init(lists);
-#else
-    *lists = {};
 #endif
 }
 
-inline void free_lists([[maybe_unused]] mbedtls_x509_crl* lists) noexcept {
+/// The lists as Mbed TLS takes them; nullptr where there can be none.
+inline mbedtls_x509_crl* native_lists([[maybe_unused]] revocation_lists& lists) noexcept {
+#if defined(MBEDTLS_X509_CRL_PARSE_C)
+    return &lists;
+#else
+    return nullptr;
+#endif
+}
+
+inline void free_lists([[maybe_unused]] revocation_lists* lists) noexcept {
 #if defined(MBEDTLS_X509_CRL_PARSE_C)
     mbedtls_x509_crl_free(lists);
 #endif
 }
 
 /// Appends the one list in `der` to `lists`, and returns the native code of a failure.
-inline int parse_list([[maybe_unused]] mbedtls_x509_crl& lists,
+inline int parse_list([[maybe_unused]] revocation_lists& lists,
                       [[maybe_unused]] std::span<const std::byte> der) noexcept {
 #if defined(MBEDTLS_X509_CRL_PARSE_C)
     return mbedtls_x509_crl_parse_der(&lists, reinterpret_cast<const unsigned char*>(der.data()),

@@ -27,7 +27,7 @@ private:
 };
 
 using config_object = object<mbedtls_ssl_config, mbedtls_ssl_config_init, mbedtls_ssl_config_free>;
-using crl_object = object<mbedtls_x509_crl, compat::initialise_lists, compat::free_lists>;
+using crl_object = object<compat::revocation_lists, compat::initialise_lists, compat::free_lists>;
 using key_object = object<mbedtls_pk_context, mbedtls_pk_init, mbedtls_pk_free>;
 using ssl_object = object<mbedtls_ssl_context, mbedtls_ssl_init, mbedtls_ssl_free>;
 using x509_object = object<mbedtls_x509_crt, mbedtls_x509_crt_init, mbedtls_x509_crt_free>;

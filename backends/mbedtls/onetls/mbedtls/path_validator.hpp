@@ -56,7 +56,7 @@ inline bool concerns(const crl_view& list, path_view path) noexcept {
 /// Parses the revocation lists that concern `path` into `list`, and returns the native code of the
 /// first that cannot be parsed: its signature would go unchecked.
 inline int parse_lists(std::span<const crl_view> lists, path_view path,
-                       mbedtls_x509_crl& list) noexcept {
+                       compat::revocation_lists& list) noexcept {
     if (!compat::has_revocation_lists && !lists.empty())
         return MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE;
     for (const auto& each : lists) {
@@ -92,7 +92,8 @@ struct path_validator {
         const auto profile = detail::profile_of(*expected.policy);
         std::uint32_t flags = 0;
         const int refused = mbedtls_x509_crt_verify_with_profile(
-            peer.get(), anchor.get(), lists.get(), &profile, nullptr, &flags, &collect, &findings);
+            peer.get(), anchor.get(), compat::native_lists(*lists), &profile, nullptr, &flags,
+            &collect, &findings);
         const bool explained = refused == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != 0;
         if (refused != 0 && !(explained && !findings.empty()))
             note(findings, {reason::other, 0, refused});

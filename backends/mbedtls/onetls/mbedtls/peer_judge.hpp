@@ -29,8 +29,7 @@ public:
         if (depth != 0) return;
         judged_ = true;
         judged_at_ = context_->peers.now();
-        path_.judge(expected());
-        make_report();
+        if (!judge_first_path()) look_further();
         if (refused()) flags = flag_for(report_);
         if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
     }
@@ -56,8 +55,9 @@ public:
             return;
         }
         if (!report_.known()) {
-            path_.refuse({reason::malformed, 0, failure.native});
-            report_ = verification{path_.report(expected())};
+            auto held = path_.found();
+            note(held.findings, {reason::malformed, 0, failure.native});
+            report_ = verification{path_.report(expected(), &held)};
         }
         failure.alert = alert_for(report_.findings());
     }
@@ -80,19 +80,32 @@ public:
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
 private:
-    /// Makes the report while the certificates are there: of a peer that is not accepted without
-    /// further ado, and for the hook. Without memory for it the peer is refused.
-    void make_report() noexcept {
-        const auto& hook = context_->peers.terms().hook;
-        const bool spotless = path_.held().spotless();
-        first_seen_ = path_.held().first_seen;
-        if (spotless && hook.accepts == nullptr) return;
-        const auto judged = spotless || !chosen_parts.other_paths
-                                ? judged_peer{path_.report(expected()), first_seen_}
-                                : search();
+    /// Judges the path that Mbed TLS built. False: it is not accepted without further ado, and
+    /// there may be a better one.
+    ///
+    /// Never inlined: what it holds would lie on the stack while others are searched for.
+    [[gnu::noinline]] bool judge_first_path() noexcept {
+        auto held = path_.found();
+        path_.judge(expected(), held);
+        first_seen_ = held.first_seen;
+        const bool spotless = held.spotless();
+        if (!spotless && chosen_parts.other_paths) return false;
+        if (!spotless || context_->peers.terms().hook.accepts != nullptr)
+            keep({path_.report(expected(), &held), first_seen_});
+        return true;
+    }
+
+    /// Gives the peer its second chance.
+    void look_further() noexcept {
+        if constexpr (chosen_parts.other_paths) keep(search());
+    }
+
+    /// Keeps the report, which is made while the certificates are there: of a peer that is not
+    /// accepted without further ado, and for the hook. Without memory for it the peer is refused.
+    void keep(const judged_peer& judged) noexcept {
         first_seen_ = judged.first_seen;
         out_of_memory_ = !judged.report;
-        report_ = ask(hook, verification{judged.report});
+        report_ = ask(context_->peers.terms().hook, verification{judged.report});
     }
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.

@@ -96,23 +96,28 @@ public:
     void take(const mbedtls_x509_crt& certificate, std::size_t depth,
               std::uint32_t flags) noexcept {
         if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
-        detail::note_flags(flags, static_cast<std::uint8_t>(depth), held_.findings);
-        if (depth >= certificates_.size()) return note(held_.findings, {reason::path_too_long});
+        too_long_ = too_long_ || depth >= certificates_.size();
+        if (depth >= certificates_.size()) return;
         if (depth >= size_) size_ = depth + 1;
         certificates_[depth] = &certificate;
+        flags_[depth] = flags;
     }
 
-    /// Judges the complete path.
-    void judge(const expectation& expected) noexcept {
+    /// What Mbed TLS found, the anchor's flaws first.
+    verdict found() const noexcept {
+        verdict held;
+        if (too_long_) note(held.findings, {reason::path_too_long});
+        for (auto depth = size_; depth-- != 0;)
+            detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), held.findings);
+        return held;
+    }
+
+    /// Judges the complete path, on top of what was `found`.
+    void judge(const expectation& expected, verdict& held) const noexcept {
         certificate_path built;
         for_each_built([&](std::span<const std::byte> der) { built.push_back(der); });
-        onetls::judge({built.data(), built.size()}, expected, held_);
+        onetls::judge({built.data(), built.size()}, expected, held);
     }
-
-    /// Adds a reason that Mbed TLS found before there was a path.
-    void refuse(finding found) noexcept { note(held_.findings, found); }
-
-    const verdict& held() const noexcept { return held_; }
 
     bool empty() const noexcept { return size_ == 0; }
 
@@ -132,11 +137,11 @@ public:
         encoded_certificates{certificates_[0]}.for_each(visit);
     }
 
-    /// Puts all that is known into a report.
+    /// Puts all that is known into a report: what was held against the path, if anything was.
     ///
     /// Returns an empty handle when out of memory.
     onetls::detail::shared<onetls::detail::report> report(
-        const expectation& expected) const noexcept {
+        const expectation& expected, const verdict* held = nullptr) const noexcept {
         std::size_t size = 0;
         const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
         for_each_built(add);
@@ -145,15 +150,17 @@ public:
         if (made == nullptr) return nullptr;
         for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
         for_each_built([&](std::span<const std::byte> der) { made->append(made->built, der); });
-        onetls::detail::put_into(*made, held_, expected);
+        onetls::detail::put_into(*made, expected);
+        if (held != nullptr) onetls::detail::put_into(*made, *held);
         return onetls::detail::shared<onetls::detail::report>::adopt(made);
     }
 
 private:
     // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
     std::array<const mbedtls_x509_crt*, MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2> certificates_{};
+    std::array<std::uint32_t, MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2> flags_{};
     std::size_t size_ = 0;
-    verdict held_;
+    bool too_long_ = false;
 };
 
 /// The native flags that depth 0 is left with for a peer that is refused: those that send the right
