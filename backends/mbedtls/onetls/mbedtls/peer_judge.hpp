@@ -38,9 +38,11 @@ public:
     /// handshake.
     ///
     /// Errors: those of the store; internal.
-    result<void> remember() const noexcept {
+    ///
+    /// Never inlined: what it holds would lie on the stack during the handshake.
+    [[gnu::noinline]] result<void> remember() const noexcept {
         if (!first_seen_) return {};
-        const auto key = judgement::pin_of(path_.front(), &sha256);
+        const auto key = judgement::pin_of(path_.built().front(), &sha256);
         if (!key) return std::unexpected(error{errc::internal});
         return context_->peers.terms().first_use.remember(*peer_, *key);
     }
@@ -86,7 +88,7 @@ private:
     /// Never inlined: what it holds would lie on the stack while others are searched for.
     [[gnu::noinline]] bool judge_first_path() noexcept {
         auto held = path_.found();
-        path_.judge(expected(), held);
+        onetls::judge(path_.built(), expected(), held);
         first_seen_ = held.first_seen;
         const bool spotless = held.spotless();
         if (!spotless && chosen_parts.other_paths) return false;

@@ -96,11 +96,12 @@ public:
     void take(const mbedtls_x509_crt& certificate, std::size_t depth,
               std::uint32_t flags) noexcept {
         if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
-        too_long_ = too_long_ || depth >= certificates_.size();
-        if (depth >= certificates_.size()) return;
+        too_long_ = too_long_ || depth >= longest;
+        if (depth >= longest) return;
         if (depth >= size_) size_ = depth + 1;
-        certificates_[depth] = &certificate;
+        built_[depth] = detail::der_of(certificate);
         flags_[depth] = flags;
+        if (depth == 0) sent_ = &certificate;
     }
 
     /// What Mbed TLS found, the anchor's flaws first.
@@ -112,29 +113,15 @@ public:
         return held;
     }
 
-    /// Judges the complete path, on top of what was `found`.
-    void judge(const expectation& expected, verdict& held) const noexcept {
-        certificate_path built;
-        for_each_built([&](std::span<const std::byte> der) { built.push_back(der); });
-        onetls::judge({built.data(), built.size()}, expected, held);
-    }
+    /// The complete path, the peer's own certificate first.
+    path_view built() const noexcept { return {built_.data(), size_}; }
 
     bool empty() const noexcept { return size_ == 0; }
-
-    /// The peer's own certificate; the path is not empty.
-    std::span<const std::byte> front() const noexcept { return detail::der_of(*certificates_[0]); }
-
-    /// Calls `visit(der)` for each certificate of the path, the peer's own first.
-    template <class Visit>
-    void for_each_built(Visit visit) const noexcept {
-        for (std::size_t depth = 0; depth != size_; ++depth)
-            if (certificates_[depth] != nullptr) visit(detail::der_of(*certificates_[depth]));
-    }
 
     /// Calls `visit(der)` for each certificate as the peer sent it.
     template <class Visit>
     void for_each_sent(Visit visit) const noexcept {
-        encoded_certificates{certificates_[0]}.for_each(visit);
+        encoded_certificates{sent_}.for_each(visit);
     }
 
     /// Puts all that is known into a report: what was held against the path, if anything was.
@@ -144,12 +131,12 @@ public:
         const expectation& expected, const verdict* held = nullptr) const noexcept {
         std::size_t size = 0;
         const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
-        for_each_built(add);
+        for (const auto& der : built()) add(der);
         for_each_sent(add);
         auto* made = onetls::detail::report::create(size);
         if (made == nullptr) return nullptr;
         for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
-        for_each_built([&](std::span<const std::byte> der) { made->append(made->built, der); });
+        for (const auto& der : built()) made->append(made->built, der);
         onetls::detail::put_into(*made, expected);
         if (held != nullptr) onetls::detail::put_into(*made, *held);
         return onetls::detail::shared<onetls::detail::report>::adopt(made);
@@ -157,8 +144,11 @@ public:
 
 private:
     // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
-    std::array<const mbedtls_x509_crt*, MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2> certificates_{};
-    std::array<std::uint32_t, MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2> flags_{};
+    static constexpr std::size_t longest = MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2;
+
+    std::array<std::span<const std::byte>, longest> built_{};
+    std::array<std::uint32_t, longest> flags_{};
+    const mbedtls_x509_crt* sent_ = nullptr;
     std::size_t size_ = 0;
     bool too_long_ = false;
 };
