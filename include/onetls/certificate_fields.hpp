@@ -82,7 +82,7 @@ private:
 // ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
 constexpr result<void> certificate_fields::read(der::reader from) noexcept {
     constexpr auto shape =
-        "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?@1.?@2.?[3@{*{o?ts}}]}${@o?$.}@b}";
+        "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?$1.?$2.?[3${*{o?ts}}]}${@o?$.}@b}";
     const auto kept = der::read<17>(from, shape);
     if (!kept) return std::unexpected(kept.error());
     const auto& [certificate, signed_part, numbered, number, claimed, issuing, first, last, named,
@@ -95,10 +95,10 @@ constexpr result<void> certificate_fields::read(der::reader from) noexcept {
     algorithms_agree = der::equal(claimed, signer);
     issuer = name_view{issuing};
     subject = name_view{named};
-    extensions = der::list<extension>{listed};
+    if (!listed.empty()) extensions = der::list<extension>{der::element_of(listed).contents};
     if (auto taken = take_version(numbered); !taken) return taken;
-    const bool has_unique = unique_1.data() != nullptr || unique_2.data() != nullptr;
-    if ((has_unique && version < 2) || (listed.data() != nullptr && version < 3))
+    const bool has_unique = !unique_1.empty() || !unique_2.empty();
+    if ((has_unique && version < 2) || (!listed.empty() && version < 3))
         version_fits_contents = false;
     if (auto taken = take_times(first, last); !taken) return taken;
     der::reader encoded_key{key};

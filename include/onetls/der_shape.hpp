@@ -198,8 +198,8 @@ constexpr bool read_into(bytes* places, reader& from, const char* shape) noexcep
 
 }  // namespace detail
 
-/// Reads what `shape` says from the front of `from`, and returns what it keeps: without data
-/// where it was not there.
+/// Reads what `shape` says from the front of `from`, and returns what it keeps: nothing where
+/// it was not there.
 ///
 /// Errors: bad_input; cause malformed.
 template <std::size_t Kept>

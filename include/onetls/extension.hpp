@@ -73,7 +73,7 @@ struct basic_constraints {
         if (!kept) return std::unexpected(kept.error());
         const auto& [ca, length] = *kept;
         basic_constraints found{der::is_true(ca), {}};
-        if (length.data() == nullptr) return found;
+        if (length.empty()) return found;
         const auto counted = der::count(length);
         if (!counted) return std::unexpected(counted.error());
         found.path_length = *counted;
@@ -104,12 +104,12 @@ struct authority_key_identifier {
 
     [[nodiscard]] static constexpr result<authority_key_identifier> from(
         der::bytes value) noexcept {
-        const auto kept = der::read_all<3>(value, "{?@0.?@[1+g]?@2i}");
+        const auto kept = der::read_all<3>(value, "{?$0.?@[1+g]?@2i}");
         if (!kept) return std::unexpected(kept.error());
         const auto& [key, issuer, serial] = *kept;
         authority_key_identifier found{.key = {}, .issuer = {}, .serial = {}};
-        if (key.data() != nullptr) found.key = key;
-        if (serial.data() != nullptr) found.serial = serial;
+        if (!key.empty()) found.key = der::element_of(key).contents;
+        if (!serial.empty()) found.serial = serial;
         found.issuer = der::list<general_name>{issuer};
         return found;
     }

@@ -62,7 +62,7 @@ namespace detail {
 
 struct known_key {
     oid identifier;
-    key_algorithm algorithm;
+    key_algorithm kind;
     std::size_t bits;  // 0: the key says
 };
 
@@ -79,9 +79,13 @@ inline constexpr auto known_keys = std::array{
 
 struct known_curve {
     oid identifier;
-    elliptic_curve curve;
+    elliptic_curve kind;
     std::size_t bits;
     std::string_view name;
+};
+
+inline constexpr auto kind_and_bits = [](const auto& entry) {
+    return static_cast<std::uint16_t>(static_cast<unsigned>(entry.kind) << 10 | entry.bits);
 };
 
 /// Source: RFC 5480 §2.1.1.1, RFC 5639 §4.1, SEC 2.
@@ -104,7 +108,7 @@ inline constexpr auto known_curves = std::array{
 
 constexpr std::string_view name_of(elliptic_curve curve) noexcept {
     for (const auto& each : detail::known_curves)
-        if (each.curve == curve) return each.name;
+        if (each.kind == curve) return each.name;
     if (curve == elliptic_curve::explicit_parameters) return "explicit parameters";
     return curve == elliptic_curve::none ? "" : "unknown";
 }
@@ -152,10 +156,11 @@ constexpr result<public_key_view> public_key_view::decode(der::reader& from) noe
 }
 
 constexpr void public_key_view::read(der::bytes parameters) noexcept {
-    for (const auto& each : detail::known_keys) {
-        if (each.identifier != identifier) continue;
-        algorithm = each.algorithm;
-        bits = key.size() == (each.bits + 7) / 8 ? each.bits : 0;
+    constexpr der::bytes keys = detail::numbers_of<detail::known_keys, detail::kind_and_bits>;
+    if (const auto known = detail::number_in(keys, identifier)) {
+        algorithm = static_cast<key_algorithm>(*known >> 10);
+        const std::size_t fixed = *known & 0x3ff;
+        bits = key.size() == (fixed + 7) / 8 ? fixed : 0;
     }
     switch (algorithm) {
     case key_algorithm::rsa:
@@ -189,10 +194,10 @@ constexpr void public_key_view::read_curve(der::bytes parameters) noexcept {
     if (!kept) return;
     curve = elliptic_curve::unknown;
     curve_identifier = oid{(*kept)[0]};
-    for (const auto& each : detail::known_curves) {
-        if (each.identifier != curve_identifier) continue;
-        curve = each.curve;
-        bits = is_point(each.bits) ? each.bits : 0;
+    constexpr der::bytes curves = detail::numbers_of<detail::known_curves, detail::kind_and_bits>;
+    if (const auto known = detail::number_in(curves, curve_identifier)) {
+        curve = static_cast<elliptic_curve>(*known >> 10);
+        bits = is_point(*known & 0x3ff) ? *known & 0x3ff : 0;
     }
 }
 

@@ -4,10 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include <onetls/der_shape.hpp>
+#include <onetls/detail/oid_table.hpp>
 #include <onetls/hash_algorithm.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/text.hpp>
@@ -117,19 +117,15 @@ inline constexpr auto known_signatures = std::array{
     known_signature{oid_of<"2.16.840.1.101.3.4.3.19">, "ML-DSA-87", hash_algorithm::intrinsic},
 };
 
-/// The hashes without the names, which programs that never write one leave out.
-inline constexpr auto signature_hashes = [] {
-    std::array<known_hash, known_signatures.size()> hashes{};
-    std::size_t index = 0;
-    for (const auto& each : known_signatures) hashes[index++] = {each.identifier, each.hash};
-    return hashes;
-}();
-
-constexpr hash_algorithm hash_in(std::span<const known_hash> hashes, oid identifier) noexcept {
-    for (const auto& each : hashes)
-        if (each.identifier == identifier) return each.hash;
-    return hash_algorithm::unknown;
+/// The hash that `packed` (oid_table.hpp) says of `identifier`.
+constexpr hash_algorithm hash_in(der::bytes packed, oid identifier) noexcept {
+    const auto number = number_in(packed, identifier);
+    return number ? static_cast<hash_algorithm>(*number) : hash_algorithm::unknown;
 }
+
+inline constexpr auto number_of_hash = [](const auto& entry) {
+    return static_cast<std::uint16_t>(entry.hash);
+};
 
 /// The hash that the parameters of RSASSA-PSS name: SHA-1 where they name none.
 ///
@@ -141,7 +137,8 @@ constexpr hash_algorithm pss_hash(der::bytes parameters) noexcept {
     if (!parts.sees(der::constructed(0))) return hash_algorithm::sha1;
     if (!parts.enter(der::constructed(0))) return hash_algorithm::unknown;
     const auto named = algorithm_identifier::decode(parts);
-    return named ? hash_in(known_hashes, named->algorithm) : hash_algorithm::unknown;
+    return named ? hash_in(numbers_of<known_hashes, number_of_hash>, named->algorithm)
+                 : hash_algorithm::unknown;
 }
 
 }  // namespace detail
@@ -149,7 +146,9 @@ constexpr hash_algorithm pss_hash(der::bytes parameters) noexcept {
 /// The hash of the signature algorithm `signature`.
 constexpr hash_algorithm hash_of(const algorithm_identifier& signature) noexcept {
     if (signature.algorithm == oids::rsa_pss) return detail::pss_hash(signature.parameters);
-    return detail::hash_in(detail::signature_hashes, signature.algorithm);
+    constexpr der::bytes hashes =
+        detail::numbers_of<detail::known_signatures, detail::number_of_hash>;
+    return detail::hash_in(hashes, signature.algorithm);
 }
 
 /// Writes the name of the signature algorithm `signature`, with the hash where the name lacks it.
