@@ -171,7 +171,8 @@ inline judged_peer judge_built(X509_STORE_CTX* path, const expectation& expected
     if (report->built.overflowed()) note(findings, {reason::path_too_long});
     const auto listed = report->path();
     const auto held = judge({listed.data(), listed.size()}, expected, findings);
-    onetls::detail::put_into(*report, held, expected);
+    onetls::detail::put_into(*report, expected);
+    onetls::detail::put_into(*report, held);
     return {onetls::detail::shared<onetls::detail::report>::adopt(report), held.first_seen};
 }
 
