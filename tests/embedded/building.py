@@ -21,23 +21,26 @@ HOST = "server.test"
 
 
 FRESH = 20 * 24 * 3600  # seconds; what is made is valid for 30 days
-NAMES = ["authority", "stranger", "server", "issuer", "below", "expired", "impostor"]
+NAMES = ["authority", "stranger", "server", "issuer", "below", "limited", "bound", "trespassing",
+         "expired", "impostor"]
 EMBED = PROJECT / "tools" / "embed-certificates"
 EMBEDDED = {"authority": "authority.crt", "server": "server.crt", "server_key": "server.key",
-            "impostor": "impostor.crt", "impostor_key": "impostor.key", "stranger": "stranger.crt"}
+            "impostor": "impostor.crt", "impostor_key": "impostor.key", "stranger": "stranger.crt",
+            "limited": "limited.crt"}
 
 
 def certificates_in(folder):
     """What firmware and its peers show and trust, and headers with it, all in `folder`. Made once,
     since firmware that holds others has to be compiled again."""
     header = folder / "anchors.hpp"
-    if not header.exists() or time.time() - header.stat().st_mtime > FRESH:
+    complete = all((folder / f"{name}.crt").exists() for name in NAMES)
+    if not header.exists() or not complete or time.time() - header.stat().st_mtime > FRESH:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         make_certificates(Pki(folder))
         embedded = [f"{name}={folder / file}" for name, file in EMBEDDED.items()]
         (folder / "certificates.hpp").write_text(run(EMBED, "certificates", *embedded))
-        header.write_text(run(EMBED, "--bare", "anchors", embedded[0], embedded[-1]))
+        header.write_text(run(EMBED, "--bare", "anchors", embedded[0], embedded[5]))
     return SimpleNamespace(folder=folder, **{
         name: Certified(*(folder / f"{name}.{kind}" for kind in ("crt", "chain", "key")))
         for name in NAMES})
@@ -48,6 +51,9 @@ def make_certificates(pki):
     authority = pki.root("authority")
     pki.leaf("server", authority, names)
     pki.leaf("below", pki.authority("issuer", authority), names)
+    limited = pki.authority("limited", authority, "permitted;DNS:test")
+    pki.leaf("bound", limited, names)
+    pki.leaf("trespassing", limited, ["DNS:server.example"])
     pki.leaf("expired", authority, names, begins=-60, ends=-3)
     pki.leaf("impostor", pki.root("stranger"), names)
 

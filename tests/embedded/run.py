@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 import building
-from building import BOARDS
+from building import BOARDS, Certified
 from emulator import PROTOCOL, Board, Client, Server, Silent
 from processes import ENVIRONMENT
 
@@ -61,18 +61,20 @@ class Tests:
                          f"ended: {ended.code}, wanted: {code} {words}\n{ended.said}")
 
     def run_all(self):
-        for image in ("self_handshake", "verify", "first_use"):
+        for image in ("allocations", "least", "self_handshake", "verify",
+                      "first_use"):
             self.tell(f"{image} keeps its promises", self.board.run(image), "good")
         for version in ("1.3", "1.2"):
             self.meet_servers(version)
+            self.meet_servers_with_least(version)
             self.meet_clients(version)
         self.meet_servers_that_are_none()
         self.shrink_the_arena()
 
-    def client(self, certified, version, *arguments):
+    def client(self, certified, version, *arguments, image="client"):
         with contextlib.ExitStack() as children:
             server = Server(certified, version, self.folder, children)
-            return self.board.run("client", *arguments, port=server.port)
+            return self.board.run(image, *arguments, port=server.port)
 
     def meet_servers(self, version):
         for name, certified in (("a root", self.certificates.server),
@@ -81,6 +83,11 @@ class Tests:
                       self.client(certified, version), "good", PROTOCOL, LINE[::-1])
         self.tell(f"a client trusts whole certificates, TLS {version}",
                   self.client(self.certificates.server, version, "trust=3"), "good")
+        self.tell(f"a client of TLS {version} trusts an authority within its constraints",
+                  self.client(alone(self.certificates.bound), version, "trust=4"), "good")
+        self.tell(f"a client of TLS {version} trusts no authority beyond its constraints",
+                  self.client(alone(self.certificates.trespassing), version, "trust=4"),
+                  "untrusted_peer", "refused: name constraint violated")
         self.tell(f"a client of TLS {version} whose clock is a floor accepts what begins later",
                   self.client(self.certificates.server, version, LONG_AGO, "floor=1"), "good")
         self.tell(f"a client of TLS {version} whose clock is a floor refuses what has expired",
@@ -92,6 +99,23 @@ class Tests:
         for what, arguments, code, words in REFUSED_SERVERS:
             self.tell(f"a client of TLS {version} refuses {what}",
                       self.client(self.certificates.server, version, *arguments), code, words)
+
+    def meet_servers_with_least(self, version):
+        """A client without any part that can be left out."""
+        for name, certified in (("a root", self.certificates.server),
+                                ("an intermediate", self.certificates.below)):
+            self.tell(f"a least client talks TLS {version} with a server below {name}",
+                      self.client(certified, version, image="least_client"), "good", LINE[::-1])
+        self.tell(f"a least client of TLS {version} refuses what has expired",
+                  self.client(self.certificates.expired, version, image="least_client"),
+                  "untrusted_peer", "refused: expired")
+        self.tell(f"a least client of TLS {version} refuses to judge by constraints",
+                  self.client(alone(self.certificates.bound), version, "trust=4",
+                              image="least_client"),
+                  "untrusted_peer", "refused: unknown critical extension")
+        for what, arguments, code, words in REFUSED_SERVERS:
+            ended = self.client(self.certificates.server, version, *arguments, image="least_client")
+            self.tell(f"a least client of TLS {version} refuses {what}", ended, code, words)
 
     def meet_clients(self, version):
         with contextlib.ExitStack() as children:
@@ -140,6 +164,11 @@ class Tests:
                 self.tell(f"TLS {version} in an arena of {size} bytes runs out of memory",
                           self.client(self.certificates.server, version, f"arena={size}"),
                           "out_of_memory")
+
+
+def alone(certified):
+    """One that is shown without its issuers."""
+    return Certified(certified.certificate, certified.certificate, certified.key)
 
 
 def desktop(examples, certificates, report, folder):

@@ -76,8 +76,10 @@ class Pki:
         made.chain.write_text(made.certificate.read_text())
         return made
 
-    def authority(self, name: str, issuer: Certified) -> Certified:
-        return self._issue(name, issuer, AUTHORITY, common_name=name)
+    def authority(self, name: str, issuer: Certified, bounds="") -> Certified:
+        """One for all names, or only for those within `bounds`, as openssl writes them."""
+        limits = f"nameConstraints = critical, {bounds}\n" if bounds else ""
+        return self._issue(name, issuer, AUTHORITY + limits, common_name=name)
 
     def leaf(self, name: str, issuer: Certified, names=(f"DNS:{HOST}",), common_name=HOST,
              key="EC", begins=-1, ends=LIFETIME, purpose="serverAuth") -> Certified:

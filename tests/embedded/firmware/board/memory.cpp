@@ -14,7 +14,18 @@ namespace {
 
 [[gnu::section(".arena")]] alignas(8) std::array<unsigned char, std::size_t{96} << 10> arena;
 
+std::size_t taken = 0;
+
+void* take(std::size_t size) noexcept {
+    ++taken;
+    return mbedtls_calloc(1, size);
+}
+
 }  // namespace
+
+std::size_t board::allocations() noexcept {
+    return taken;
+}
 
 void board::start_memory() noexcept {
     const auto size = argument("arena", arena.size());
@@ -23,10 +34,10 @@ void board::start_memory() noexcept {
 
 // Our own objects come from the same arena, so that one budget and one statistic count.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    return mbedtls_calloc(1, size);
+    return take(size);
 }
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-    return mbedtls_calloc(1, size);
+    return take(size);
 }
 void operator delete(void* block) noexcept {
     mbedtls_free(block);

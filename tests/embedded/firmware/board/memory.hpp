@@ -9,6 +9,9 @@ namespace board {
 /// Makes the arena ready; `arena=` on the command line makes it smaller.
 void start_memory() noexcept;
 
+/// How often OneTLS and the program, but not Mbed TLS, have taken memory from the arena.
+std::size_t allocations() noexcept;
+
 /// Prints how much of the arena is in use now, with the connection open.
 void tell_steady() noexcept;
 

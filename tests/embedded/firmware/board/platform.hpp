@@ -24,12 +24,13 @@ inline void begin() {
 
 /// `trust=1` on the command line: an authority that did not issue the server's certificate;
 /// `trust=2`: what the system trusts, which is nobody; `trust=3`: the whole certificate of the
-/// authority, and not the least that stands for it.
+/// authority, and not the least that stands for it; `trust=4`: one that is bound to certain names.
 inline onetls::trust trust() {
     switch (board::argument("trust", 0)) {
     case 0: return onetls::trust::only(onetls::lasting(anchors::authority));
     case 1: return onetls::trust::only(anchors::stranger);
     case 3: return onetls::trust::only(certificates::authority);
+    case 4: return onetls::trust::only(certificates::limited);
     default: return onetls::trust::system();
     }
 }
