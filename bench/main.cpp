@@ -1,135 +1,75 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <iterator>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include <onetls/mbedtls/backend.hpp>
-#include <onetls/openssl/backend.hpp>
-
-#include "check.hpp"
-#include "credentials.hpp"
-#include "floor/mbedtls.hpp"
-#include "floor/openssl.hpp"
-#include "harness.hpp"
-#include "ours.hpp"
-#include "rows/all.hpp"
+#include "floor/randomness.hpp"
+#include "harness/check.hpp"
+#include "harness/compare.hpp"
+#include "harness/counters.hpp"
+#include "harness/work.hpp"
+#include "material/credentials.hpp"
+#include "options.hpp"
+#include "peers/peers.hpp"
+#include "rows/rows.hpp"
+#include "scale/measure.hpp"
+#include "tell.hpp"
 
 namespace bench {
 namespace {
 
-constexpr char usage[] =
-    "usage: onetls-bench [--quick] [row...]\n"
-    "       onetls-bench --list [row...]\n"
-    "       onetls-bench --once=floor|ours row\n"
-    "\n"
-    "Compares with the floor, the same work done by hand. A row is named by a part of its name.\n"
-    "--once does the work of one contestant without a clock, for instruction counters: they look\n"
-    "at bench::measured. It prints how often the work was done.\n";
-
-struct options {
-    bool help = false;
-    bool list = false;
-    bool quick = false;
-    std::string_view once;
-    std::vector<std::string_view> rows;
-};
-
-options parse(int count, char** arguments) {
-    options told;
-    for (const std::string_view each :
-         std::vector<std::string_view>(arguments + 1, arguments + count)) {
-        if (each == "--quick")
-            told.quick = true;
-        else if (each == "--list")
-            told.list = true;
-        else if (each.starts_with("--once="))
-            told.once = each.substr(7);
-        else if (each.starts_with("-"))
-            told.help = true;
-        else
-            told.rows.push_back(each);
-    }
-    return told;
+entrants all_entrants(const material& shown) {
+    entrants all;
+    for (const auto enter : {openssl_memory, openssl_sockets, openssl_certificates, mbedtls_memory,
+                             mbedtls_sockets, mbedtls_certificates})
+        append(all, enter(shown));
+    for (const auto& each : all_peers())
+        if (each.missing == nullptr) append(all, each.enter(shown));
+    return all;
 }
 
-template <class Maker>
-void add(std::vector<row>& rows, const Maker& made) {
-    made.check(onetls::protocol_version::tls1_3);
-    made.check(onetls::protocol_version::tls1_2);
-    std::ranges::move(made.rows(), std::back_inserter(rows));
-}
-
-std::vector<row> all_rows(const credentials& shown) {
-    std::vector<row> rows;
-    add(rows,
-        row_maker<ours<onetls::openssl::backend>, floor::openssl::contestant>{"openssl", shown});
-    add(rows,
-        row_maker<ours<onetls::mbedtls::backend>, floor::mbedtls::contestant>{"mbedtls", shown});
+std::vector<row> wanted_rows(const options& told, const material& shown) {
+    auto rows = rows_of(all_entrants(shown));
+    std::erase_if(rows, [&](const row& each) { return !told.wants(each.name); });
+    require(!rows.empty(), "finding such a row; --list names them");
     return rows;
 }
 
-bool is_wanted(const row& each, const options& told) {
-    return told.rows.empty() || std::ranges::any_of(told.rows, [&](std::string_view wanted) {
-               return each.name.find(wanted) != std::string::npos;
-           });
-}
-
-std::string readable(seconds time) {
-    char text[32];
-    const double microseconds = time.count() * 1e6;
-    std::snprintf(text, sizeof text, microseconds < 100 ? "%.3f us" : "%.0f us", microseconds);
-    return text;
-}
-
-std::string pair_of(double own, double floor) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.6g / %.6g", own, floor);
-    return text;
-}
-
-void print_head() {
-    std::printf("%-22s %-6s %6s  %-13s %11s %11s  %-15s %s\n", "row", "who", "ratio", "middle half",
-                "own", "floor", "heap calls", "transport calls");
-}
-
-double print(const row& measured, const contestant& other, effort spent) {
-    const auto compared = compare(*other.timed(), *measured.floor.timed(), spent);
-    const auto own = count(*other.counted(), measured.repetitions);
-    const auto floor = count(*measured.floor.counted(), measured.repetitions);
-    std::printf("%-22s %-6s %6.3f  %.3f - %.3f %11s %11s  %-15s %s\n", measured.name.c_str(),
-                other.name.c_str(), compared.ratio.median, compared.ratio.low, compared.ratio.high,
-                readable(compared.own).c_str(), readable(compared.floor).c_str(),
-                pair_of(own.heap, floor.heap).c_str(),
-                pair_of(own.transport, floor.transport).c_str());
-    std::fflush(stdout);
-    return compared.ratio.median;
-}
-
-int compare_all(const std::vector<row>& rows, bool quick) {
-    using std::chrono::milliseconds;
-    const effort spent = quick ? effort{3, milliseconds{1}} : effort{100, milliseconds{3}};
-    std::vector<double> ratios;
-    print_head();
-    for (const auto& each : rows)
-        for (const auto& other : each.others) ratios.push_back(print(each, other, spent));
-    const auto [low, high] = std::ranges::minmax(ratios);
-    std::printf("bench: %zu rows, speed %.3f to %.3f of the floor\n", ratios.size(), low, high);
+int compare_all(const std::vector<row>& rows, const options& told) {
+    const effort spent = told.quick ? effort{3, seconds{0.001}, 0} : effort{40, seconds{0.002}, 2};
+    teller telling{told.json};
+    for (const auto& each : all_peers())
+        if (each.missing != nullptr) telling.tell_missing(each.name, each.missing);
+    for (const auto& each : rows) {
+        const auto speeds = compare(each, spent);
+        telling.tell(each, speeds[0], count(each.floor));
+        for (std::size_t index = 0; index != each.others.size(); ++index)
+            telling.tell(each, speeds[index + 1], count(each.others[index]));
+    }
     return 0;
 }
 
+const entrant& chosen_of(const row& entered, const std::string& name) {
+    if (name == entered.floor.name) return entered.floor;
+    const auto found = std::ranges::find(entered.others, name, &entrant::name);
+    require(found != entered.others.end(), "finding " + name);
+    return *found;
+}
+
 /// Warms up first: what is done but once per program is not to be counted.
-int run_once(const row& chosen, std::string_view name) {
-    const auto& other = name == "floor" ? chosen.floor : chosen.others.front();
-    require(other.name == name, "finding the contestant");
-    const auto doing = other.timed();
-    doing->run(3);
-    measured(*doing, chosen.repetitions);
-    std::printf("%zu\n", chosen.repetitions);
+int run_once(const row& chosen, const options& told) {
+    const auto doing = chosen_of(chosen, told.once).timed();
+    const std::size_t times = told.times != 0 ? told.times : chosen.floor.repetitions;
+    doing->run(2);
+    measured(*doing, times);
+    std::printf("%zu\n", times);
+    return 0;
+}
+
+int count_all(const std::vector<row>& rows, const options& told) {
+    for (const auto& each : rows) tell_counts(each.name, count(chosen_of(each, told.counts)));
     return 0;
 }
 
@@ -140,13 +80,18 @@ int list(const std::vector<row>& rows) {
 
 int run(const options& told) {
     if (told.help) return std::fputs(usage, stderr), 2;
-    const auto shown = make_credentials();
-    auto rows = all_rows(shown);
-    std::erase_if(rows, [&](const row& each) { return !is_wanted(each, told); });
-    require(!rows.empty(), "finding such a row; --list names them");
+    if (!told.counts.empty() || !told.once.empty()) {
+        repeat_openssl_randomness();
+        repeat_mbedtls_randomness();
+    }
+    const material shown;
+    if (told.connections != 0) return measure_connections(told.connections, told.rows, shown);
+    if (told.threads != 0) return measure_threads(told.threads, told.quick, shown);
+    const auto rows = wanted_rows(told, shown);
     if (told.list) return list(rows);
-    if (!told.once.empty()) return run_once(rows.front(), told.once);
-    return compare_all(rows, told.quick);
+    if (!told.counts.empty()) return count_all(rows, told);
+    if (!told.once.empty()) return run_once(rows.front(), told);
+    return compare_all(rows, told);
 }
 
 }  // namespace

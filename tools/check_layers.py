@@ -129,7 +129,7 @@ def judge_include(path, target):
     if first == "examples":
         return judge_user(target)
     if first == "bench":
-        return None if rest[0] == "floor" else judge_without_native(target)
+        return None if rest[0] in ("floor", "peers") else judge_without_native(target)
     if first == "tests" and rest[0] in BACKENDS:
         return judge_backend_test(rest[0], target)
     if first == "tests" and rest[0] == "unit":

@@ -3,44 +3,23 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
 #include <onetls/error.hpp>
-#include <onetls/protocol.hpp>
 
-#include "../check.hpp"
-#include "../credentials.hpp"
-#include "../joined.hpp"
+#include "../harness/check.hpp"
+#include "../harness/work.hpp"
+#include "../material/terms.hpp"
+#include "openssl_settings.hpp"
 
 /// The same work with calls of OpenSSL alone, as well as it can be done by hand: one BIO for both
 /// directions straight onto the pipe, no allocation of its own, errors looked at after a failure.
 namespace bench::floor::openssl {
-
-template <auto Release>
-struct released_by {
-    template <class T>
-    void operator()(T* object) const noexcept {
-        Release(object);
-    }
-};
-
-using bio = std::unique_ptr<BIO, released_by<BIO_free>>;
-using bio_method = std::unique_ptr<BIO_METHOD, released_by<BIO_meth_free>>;
-using certificate = std::unique_ptr<X509, released_by<X509_free>>;
-using connection = std::unique_ptr<SSL, released_by<SSL_free>>;
-using context = std::unique_ptr<SSL_CTX, released_by<SSL_CTX_free>>;
-using private_key = std::unique_ptr<EVP_PKEY, released_by<EVP_PKEY_free>>;
 
 template <class Pipe>
 int pull(BIO* native, char* into, std::size_t size, std::size_t* moved) {
@@ -81,6 +60,11 @@ const BIO_METHOD* method() {
     return made.get();
 }
 
+inline agreement agreed_by(const SSL* native) {
+    return {static_cast<std::uint16_t>(SSL_version(native)),
+            SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(native))};
+}
+
 /// An end by hand. It stays in its place: OpenSSL keeps a pointer to the pipe.
 template <class Pipe>
 class end {
@@ -106,20 +90,19 @@ public:
 
     std::size_t read(std::span<std::byte> into) {
         std::size_t moved = 0;
-        require(SSL_read_ex(native(), into.data(), into.size(), &moved) == 1, "SSL_read_ex");
-        return moved;
+        if (SSL_read_ex(native(), into.data(), into.size(), &moved) == 1) return moved;
+        require(SSL_get_error(native(), 0) == SSL_ERROR_WANT_READ, "SSL_read_ex");
+        return 0;
     }
 
     std::size_t write(std::span<const std::byte> from) {
         std::size_t moved = 0;
-        require(SSL_write_ex(native(), from.data(), from.size(), &moved) == 1, "SSL_write_ex");
-        return moved;
+        if (SSL_write_ex(native(), from.data(), from.size(), &moved) == 1) return moved;
+        require(SSL_get_error(native(), 0) == SSL_ERROR_WANT_WRITE, "SSL_write_ex");
+        return 0;
     }
 
-    agreement agreed() const {
-        return {static_cast<std::uint16_t>(SSL_version(native())),
-                SSL_CIPHER_get_protocol_id(SSL_get_current_cipher(native()))};
-    }
+    agreement agreed() const { return agreed_by(native()); }
 
 private:
     Pipe pipe_;
@@ -146,71 +129,18 @@ public:
     }
 };
 
-/// What `policies::recommended` says, in OpenSSL's words; this OpenSSL knows all of it but, before
-/// 3.5, the hybrid group.
-inline void apply_policy(SSL_CTX* settings, onetls::protocol_version version) {
-    constexpr const char* tls1_3 =
-        "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
-    constexpr const char* tls1_2 =
-        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-        "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
-        "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-    constexpr const char* with_hybrid = "X25519MLKEM768:X25519:P-256:P-384:P-521";
-    constexpr const char* groups = "X25519:P-256:P-384:P-521";
-    constexpr const char* schemes =
-        "ecdsa_secp256r1_sha256:ed25519:rsa_pss_rsae_sha256:rsa_pss_pss_sha256:"
-        "ecdsa_secp384r1_sha384:rsa_pss_rsae_sha384:rsa_pss_pss_sha384:"
-        "ecdsa_secp521r1_sha512:rsa_pss_rsae_sha512:rsa_pss_pss_sha512:"
-        "rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512";
-    SSL_CTX_set_security_level(settings, 2);
-    SSL_CTX_set_min_proto_version(settings, static_cast<int>(version));
-    SSL_CTX_set_max_proto_version(settings, static_cast<int>(version));
-    const bool suites = version == onetls::protocol_version::tls1_3
-                            ? SSL_CTX_set_ciphersuites(settings, tls1_3) == 1
-                            : SSL_CTX_set_cipher_list(settings, tls1_2) == 1;
-    require(suites, "setting suites");
-    require(SSL_CTX_set1_groups_list(settings, with_hybrid) == 1 ||
-                SSL_CTX_set1_groups_list(settings, groups) == 1,
-            "setting groups");
-    require(SSL_CTX_set1_sigalgs_list(settings, schemes) == 1, "setting schemes");
-    ERR_clear_error();
-}
-
-inline context make_context(const SSL_METHOD* role, onetls::protocol_version version) {
-    context made{SSL_CTX_new(role)};
-    SSL_CTX_set_options(made.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
-                                        SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(made.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                     SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
-    SSL_CTX_set_session_cache_mode(made.get(), SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_num_tickets(made.get(), 0);
-    apply_policy(made.get(), version);
-    return made;
-}
-
-inline certificate parse_certificate(std::string_view pem) {
-    const bio memory{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
-    return certificate{PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr)};
-}
-
-inline private_key parse_key(std::string_view pem) {
-    const bio memory{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
-    return private_key{PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr)};
-}
-
 /// OpenSSL by hand, with the settings of `ours<onetls::openssl::backend>`.
 class contestant {
 public:
-    contestant(const credentials& shown, onetls::protocol_version version)
-        : client_{make_context(TLS_client_method(), version)},
-          server_{make_context(TLS_server_method(), version)} {
-        SSL_CTX_set_verify(client_.get(), SSL_VERIFY_PEER, nullptr);
-        X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(client_.get()), X509_V_FLAG_PARTIAL_CHAIN);
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(client_.get()),
-                            parse_certificate(shown.anchor).get());
-        SSL_CTX_use_certificate(server_.get(), parse_certificate(shown.chain).get());
-        SSL_CTX_use_PrivateKey(server_.get(), parse_key(shown.key).get());
-        require(SSL_CTX_check_private_key(server_.get()) == 1, "loading the credential");
+    contestant(const credentials& shown, terms agreed)
+        : client_{make_context(TLS_client_method(), agreed.version)},
+          server_{make_context(TLS_server_method(), agreed.version)} {
+        verify_peers(client_.get(), shown.anchor, SSL_VERIFY_PEER);
+        show(server_.get(), shown.chain, shown.key);
+        if (!agreed.mutual) return;
+        verify_peers(server_.get(), shown.anchor,
+                     SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
+        show(client_.get(), shown.client_chain, shown.client_key);
     }
 
     template <class Pipe>
@@ -223,9 +153,26 @@ public:
         return {server_.get(), std::move(pipe)};
     }
 
+    SSL_CTX* client_settings() const { return client_.get(); }
+    SSL_CTX* server_settings() const { return server_.get(); }
+
 private:
     context client_;
     context server_;
+};
+
+/// Has a connection give its buffers back between records: less memory, more time.
+inline void release_buffers(SSL* native) {
+    SSL_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+}
+
+/// As above, for connections that release their buffers.
+class releasing_contestant : public contestant {
+public:
+    releasing_contestant(const credentials& shown, terms agreed) : contestant{shown, agreed} {
+        SSL_CTX_set_mode(client_settings(), SSL_MODE_RELEASE_BUFFERS);
+        SSL_CTX_set_mode(server_settings(), SSL_MODE_RELEASE_BUFFERS);
+    }
 };
 
 }  // namespace bench::floor::openssl

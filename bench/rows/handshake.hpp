@@ -2,24 +2,28 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
-#include <onetls/protocol.hpp>
-
-#include "../credentials.hpp"
-#include "../harness.hpp"
-#include "../joined.hpp"
+#include "../harness/work.hpp"
+#include "../material/terms.hpp"
+#include "joined.hpp"
 
 namespace bench {
 
 /// A full handshake of a new client with a new server, from their making to their end.
-template <class Contestant, class Pipe>
+template <class Contestant, class Link>
 class handshake final : public work {
 public:
-    handshake(const credentials& shown, onetls::protocol_version version)
-        : contestant_{shown, version} {}
+    handshake(const material& shown, terms agreed) : contestant_{shown.of(agreed.keys), agreed} {}
 
     void run(std::size_t times) override {
-        for (; times != 0; --times) joined<Contestant, Pipe>{contestant_}.shake();
+        for (; times != 0; --times) joined<Contestant, Link>{contestant_}.shake();
+    }
+
+    std::optional<agreement> agreed() override {
+        joined<Contestant, Link> ends{contestant_};
+        ends.shake();
+        return ends.client.agreed();
     }
 
 private:

@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <malloc.h>
+
 #include "counters.hpp"
 
 namespace bench {
@@ -13,6 +15,11 @@ constinit thread_local std::uint64_t calls_made = 0;
 
 std::uint64_t heap_calls() noexcept {
     return calls_made;
+}
+
+std::uint64_t heap_bytes() noexcept {
+    const auto told = mallinfo2();
+    return told.uordblks + told.hblkhd;
 }
 
 }  // namespace bench

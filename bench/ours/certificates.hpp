@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include <onetls/concepts.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/system_trust.hpp>
+
+#include "../harness/check.hpp"
+#include "../rows/calling.hpp"
+#include "checked.hpp"
+
+namespace bench {
+
+template <onetls::Backend B>
+void parse_certificate(const credentials& shown) {
+    checked(B::certificate::from_der(onetls::detail::as_bytes(std::string_view{shown.chain_der})));
+}
+
+template <onetls::Backend B>
+void verify_chain(const credentials& shown) {
+    onetls::verify_settings settings;
+    settings.trust = onetls::trust::only(shown.anchor);
+    settings.identity = checked(onetls::identity::parse(host));
+    const auto found = checked(B::verify(shown.chain, settings));
+    require(found.trusted(), "trusting the chain");
+}
+
+template <onetls::Backend B>
+void make_context(const credentials&) {
+    checked(B::client_context::create({}));
+}
+
+template <onetls::Backend B>
+inline constexpr certificate_functions certificates_of{&parse_certificate<B>, &verify_chain<B>,
+                                                       &make_context<B>};
+
+}  // namespace bench
