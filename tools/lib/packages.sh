@@ -3,6 +3,7 @@
 base=(g++ meson ninja-build pkgconf python3 libssl-dev nlohmann-json3-dev liblzma-dev python3-cryptography openssl ca-certificates curl xz-utils bzip2 git)
 peers=(gnutls-bin nginx)
 scanners=(sslscan)
+rivals=(libboost-dev libgnutls28-dev)
 clang=(clang-19 libclang-rt-19-dev)
 firmware=(gcc-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm)
 checkers=(valgrind "${clang[@]}" clang-tidy-19 clang-format-19)
@@ -11,11 +12,17 @@ packages_for() {
     case $1 in
     demo) printf '%s\n' "${base[@]}" "${peers[@]}" ;;
     test) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${clang[@]}" "${firmware[@]}" valgrind ;;
+    bench) printf '%s\n' "${base[@]}" "${rivals[@]}" valgrind; offered libbotan-2-dev ;;
     scan) printf '%s\n' "${base[@]}" "${scanners[@]}" ;;
     fuzz) printf '%s\n' "${base[@]}" "${clang[@]}" ;;
     check | all) printf '%s\n' "${base[@]}" "${peers[@]}" "${scanners[@]}" "${firmware[@]}" "${checkers[@]}" ;;
     *) return 1 ;;
     esac
+}
+
+# offered PACKAGE: its name, if the machine's own sources have it.
+offered() {
+    [[ ! $(candidate_of "$1") ]] || echo "$1"
 }
 
 # missing_of PACKAGE...
