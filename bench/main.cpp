@@ -38,7 +38,7 @@ std::vector<row> wanted_rows(const options& told, const material& shown) {
 }
 
 int compare_all(const std::vector<row>& rows, const options& told) {
-    const effort spent = told.quick ? effort{3, seconds{0.001}, 0} : effort{40, seconds{0.002}, 2};
+    const effort spent = told.quick ? effort{1, 2, seconds{0.001}} : effort{7, 8, seconds{0.002}};
     teller telling{told.json};
     for (const auto& each : all_peers())
         if (each.missing != nullptr) telling.tell_missing(each.name, each.missing);

@@ -2,55 +2,26 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <time.h>
-
+#include "clock.hpp"
 #include "work.hpp"
 
 namespace bench {
 
-using seconds = std::chrono::duration<double>;
-
 /// How long to measure.
 struct effort {
-    std::size_t rounds;
+    std::size_t batches;  ///< In each of which everything is made anew.
+    std::size_t rounds;   ///< Of each batch.
     seconds block;        ///< How long one contestant works at a stretch.
-    std::size_t repeats;  ///< How often all rounds are done again while a ratio swings.
 };
-
-/// A ratio swings where its middle half is wider than this: it says little then.
-inline constexpr double steady = 0.05;
-
-/// A median, and between which values the middle half of all lies.
-struct spread {
-    double low;
-    double median;
-    double high;
-
-    bool swings() const { return high - low > steady * median; }
-};
-
-inline spread spread_of(std::vector<double> values) {
-    std::ranges::sort(values);
-    const auto at = [&](std::size_t quarter) { return values[(values.size() - 1) * quarter / 4]; };
-    return {at(1), at(2), at(3)};
-}
 
 /// The part that instruction counters look at; never inlined, so that they find it by name.
 [[gnu::noinline]] inline void measured(work& doing, std::size_t times) {
     doing.run(times);
-}
-
-/// The time that the processor gave to this thread: what else the machine does is not in it.
-inline seconds processor_time() {
-    timespec spent{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-    return std::chrono::seconds{spent.tv_sec} + std::chrono::nanoseconds{spent.tv_nsec};
 }
 
 inline seconds time(work& doing, std::size_t times) {
@@ -81,15 +52,17 @@ struct speed {
 /// one. Nobody pays for the caches that the one before has filled: each warms up first.
 class race {
 public:
-    race(const row& entered, seconds block) {
-        names_.push_back(entered.floor.name);
-        works_.push_back(entered.floor.timed());
-        for (const auto& each : entered.others) {
-            names_.push_back(each.name);
-            works_.push_back(each.timed());
-        }
+    explicit race(const row& entered) : entered_{entered}, taken_(entered.others.size() + 1) {}
+
+    /// Makes everything anew, `shift` bytes away from where it would be: where the heap puts a
+    /// connection makes some faster than others by several per cent.
+    void prepare(std::size_t shift, seconds block) {
+        works_.clear();
+        const std::vector<std::byte> filling(shift);
+        works_.push_back(entered_.floor.timed());
+        for (const auto& each : entered_.others) works_.push_back(each.timed());
+        times_.clear();
         for (const auto& each : works_) times_.push_back(times_for(*each, block));
-        taken_.resize(works_.size());
         check_agreement();
     }
 
@@ -102,10 +75,8 @@ public:
 
     /// The floor's speed first.
     std::vector<speed> speeds() const {
-        std::vector<speed> made;
-        for (std::size_t index = 0; index != works_.size(); ++index)
-            made.push_back({names_[index], spread_of(ratios(index)),
-                            seconds{spread_of(taken_[index]).median}});
+        std::vector<speed> made{speed_of(0, entered_.floor.name)};
+        for (const auto& each : entered_.others) made.push_back(speed_of(made.size(), each.name));
         return made;
     }
 
@@ -120,31 +91,29 @@ private:
     void check_agreement() const {
         for (std::size_t index = 1; index != works_.size(); ++index)
             require(works_[index]->agreed() == works_.front()->agreed(),
-                    names_[index] + ": agreeing on what the floor agreed on");
+                    entered_.others[index - 1].name + ": agreeing on what the floor agreed on");
     }
 
-    std::vector<double> ratios(std::size_t index) const {
-        std::vector<double> made;
+    speed speed_of(std::size_t index, const std::string& name) const {
+        std::vector<double> ratios;
         for (std::size_t round = 0; round != taken_[index].size(); ++round)
-            made.push_back(taken_[0][round] / taken_[index][round]);
-        return made;
+            ratios.push_back(taken_[0][round] / taken_[index][round]);
+        return {name, spread_of(ratios), seconds{spread_of(taken_[index]).median}};
     }
 
-    std::vector<std::string> names_;
+    const row& entered_;
     std::vector<std::unique_ptr<work>> works_;
     std::vector<std::size_t> times_;
     std::vector<std::vector<double>> taken_;
 };
 
 inline std::vector<speed> compare(const row& entered, effort spent) {
-    race running{entered, spent.block};
-    for (std::size_t repeat = 0;; ++repeat) {
+    race running{entered};
+    for (std::size_t batch = 0; batch != spent.batches; ++batch) {
+        running.prepare(batch * 1360, spent.block);
         running.run(spent.rounds);
-        auto speeds = running.speeds();
-        const bool swings =
-            std::ranges::any_of(speeds, [](const speed& each) { return each.ratio.swings(); });
-        if (!swings || repeat == spent.repeats) return speeds;
     }
+    return running.speeds();
 }
 
 }  // namespace bench

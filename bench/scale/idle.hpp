@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "../harness/compare.hpp"
+#include "../harness/clock.hpp"
 #include "../harness/counters.hpp"
 #include "../links/thin.hpp"
 #include "../material/terms.hpp"

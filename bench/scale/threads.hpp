@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "../harness/compare.hpp"
+#include "../harness/clock.hpp"
 #include "../links/memory.hpp"
 #include "../material/terms.hpp"
 #include "../rows/joined.hpp"
