@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <onetls/detail/bytes.hpp>
+#include <onetls/der.hpp>
 #include <onetls/error.hpp>
 #include <onetls/pem.hpp>
 
