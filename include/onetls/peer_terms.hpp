@@ -27,20 +27,18 @@ public:
     /// Errors: bad_input with field::crls; unsupported with field::crls or field::terms;
     /// out_of_memory.
     template <bool HasLists = true, parts Built = parts{}, class Config>
-    static result<peer_terms> from(const Config& settings) noexcept {
+    result<void> take(const Config& settings) noexcept {
         const bool needs_more = (!Built.terms && !settings.terms.empty()) ||
                                 (!Built.other_paths && !settings.terms.suit_one_path());
         if (needs_more)
             return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::terms});
-        peer_terms made;
-        made.terms_ = settings.terms;
-        made.clock_ = settings.clock;
-        if (settings.crls.empty()) return made;
+        terms_ = settings.terms;
+        clock_ = settings.clock;
+        if (settings.crls.empty()) return {};
         if constexpr (!HasLists)
             return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::crls});
-        else if (auto read = made.read_lists(settings.crls); !read)
-            return std::unexpected(read.error());
-        return made;
+        else
+            return read_lists(settings.crls);
     }
 
     /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
@@ -79,7 +77,7 @@ private:
     }
 
     trust_terms terms_;
-    clock_source clock_ = nullptr;  // Set by `from`; contexts without terms judge nobody.
+    clock_source clock_ = nullptr;  // Set by `take`; contexts without terms judge nobody.
     crl_pool lists_;
     judgement::revocation_judge revocation_ = nullptr;
 };

@@ -36,10 +36,10 @@ namespace onetls::mbedtls {
 /// pointers to it.
 class connection {
 public:
-    connection(shared_context context, std::optional<identity> peer,
+    connection(const shared_context& context, const identity* peer,
                onetls::detail::transport_reference transport) noexcept
         : context_{context},
-          judge_{std::move(context), std::move(peer)},
+          judge_{context, peer},
           announcer_{context_->observers, judge_.peer()},
           wire_{.transport = transport, .watch = {}} {}
     connection(const connection&) = delete;

@@ -118,9 +118,9 @@ public:
         if (!chosen_parts.web_profile && data_->effective.profile == certificate_profile::webpki)
             return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
-        auto peers = peer_terms::from<compat::has_revocation_lists, chosen_parts>(settings);
-        if (!peers) return std::unexpected(peers.error());
-        data_->peers = std::move(*peers);
+        auto& peers = data_->peers;
+        if (auto taken = peers.take<compat::has_revocation_lists, chosen_parts>(settings); !taken)
+            return taken;
         data_->can_verify = true;
         if (auto parsed = parse(data_->peers.crls(), *data_->crls); !parsed) return parsed;
         return keep(apply(settings.trust, settings.terms, native(), data_->trusted, *data_->crls),

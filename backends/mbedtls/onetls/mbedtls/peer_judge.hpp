@@ -19,8 +19,10 @@ namespace onetls::mbedtls {
 /// Judges the peer of one connection, and keeps what came of it.
 class peer_judge {
 public:
-    peer_judge(shared_context context, std::optional<identity> peer) noexcept
-        : context_{std::move(context)}, peer_{std::move(peer)} {}
+    /// For the server `peer`, or, where that is nullptr, for the client of a server.
+    peer_judge(const shared_context& context, const identity* peer) noexcept : context_{context} {
+        if (peer != nullptr) peer_.emplace(*peer);
+    }
 
     /// Takes in a certificate of the peer's path, and judges it when it is complete; called within
     /// the handshake. Leaves in `flags` what the peer is refused for.

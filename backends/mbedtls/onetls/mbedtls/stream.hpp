@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <utility>
 
@@ -29,7 +28,7 @@ public:
     /// Errors: out_of_memory, internal; the transport is lost then.
     [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
                                                T transport) noexcept {
-        return open(context.data_, peer, std::move(transport));
+        return open(context.data_, &peer, std::move(transport));
     }
 
     /// Makes the server's end of a connection over `transport`. Sends nothing yet.
@@ -37,7 +36,7 @@ public:
     /// Errors: out_of_memory, internal; the transport is lost then.
     [[nodiscard]] static result<stream> server(const server_context& context,
                                                T transport) noexcept {
-        return open(context.data_, std::nullopt, std::move(transport));
+        return open(context.data_, nullptr, std::move(transport));
     }
 
     /// As above, with the state of the stream in `place`.
@@ -46,11 +45,11 @@ public:
     /// Errors:   also misuse with field::storage: `place` holds another stream.
     [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
                                                T transport, storage& place) noexcept {
-        return open(context.data_, peer, std::move(transport), &place);
+        return open(context.data_, &peer, std::move(transport), &place);
     }
     [[nodiscard]] static result<stream> server(const server_context& context, T transport,
                                                storage& place) noexcept {
-        return open(context.data_, std::nullopt, std::move(transport), &place);
+        return open(context.data_, nullptr, std::move(transport), &place);
     }
 
     [[nodiscard]] handshake_result handshake() noexcept { return state_->tls.handshake(); }
@@ -99,24 +98,22 @@ public:
 
 private:
     struct state {
-        state(shared_context context, std::optional<identity> peer, T&& moved) noexcept
+        state(const shared_context& context, const identity* peer, T&& moved) noexcept
             : transport{std::move(moved)},
-              tls{std::move(context), std::move(peer),
-                  onetls::detail::transport_reference::to(transport)} {}
+              tls{context, peer, onetls::detail::transport_reference::to(transport)} {}
 
         T transport;
         connection tls;
     };
 
-    static result<stream> open(shared_context context, std::optional<identity> peer, T&& transport,
+    static result<stream> open(const shared_context& context, const identity* peer, T&& transport,
                                storage* place = nullptr) noexcept {
         using pinned = onetls::detail::pinned<state>;
         if (place != nullptr && place->taken())
             return std::unexpected(error{.code = errc::misuse, .where = field::storage});
         auto made = place == nullptr
-                        ? pinned::make(std::move(context), std::move(peer), std::move(transport))
-                        : pinned::make_in(*place, std::move(context), std::move(peer),
-                                          std::move(transport));
+                        ? pinned::make(context, peer, std::move(transport))
+                        : pinned::make_in(*place, context, peer, std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
         if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
         return stream{std::move(made)};

@@ -149,9 +149,7 @@ public:
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
         SSL_CTX_set_verify(native(), mode, nullptr);
-        auto peers = peer_terms::from(settings);
-        if (!peers) return std::unexpected(peers.error());
-        data_->peers = std::move(*peers);
+        if (auto taken = data_->peers.take(settings); !taken) return taken;
         data_->can_verify = true;
         if (auto applied = apply(data_->peers.crls(), native()); !applied) return applied;
         return keep(apply(settings.trust, settings.terms, native()), data_->anchors);
