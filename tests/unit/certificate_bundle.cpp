@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -115,4 +116,26 @@ TEST_CASE("a defective block before the first certificate is refused", "[certifi
     CHECK(refusal(defective) == onetls::cause::malformed);
     CHECK(refusal(std::string{defective} + std::string{first}) == onetls::cause::malformed);
     CHECK(refusal("-----BEGIN CERTIFICATE-----\nMAA=\n") == onetls::cause::malformed);
+}
+
+TEST_CASE("without PEM there is one object in DER, or none") {
+    std::size_t taken = 0;
+    const auto take = [&](std::span<const std::byte>) -> onetls::result<void> {
+        ++taken;
+        return {};
+    };
+    const std::array der{std::byte{0x30}, std::byte{0}};
+    const std::array other{std::byte{0x31}, std::byte{0}};
+    constexpr std::string_view pem = first;
+
+    CHECK(onetls::detail::for_each_certificate<false>(der, take));
+    CHECK(onetls::detail::for_each_certificate<false>({}, take));
+    CHECK(taken == 1);
+    for (const std::span<const std::byte> refused :
+         {std::span<const std::byte>{other}, std::as_bytes(std::span{pem})}) {
+        const auto outcome = onetls::detail::for_each_certificate<false>(refused, take);
+        REQUIRE_FALSE(outcome);
+        CHECK(outcome.error().code == onetls::errc::unsupported);
+    }
+    CHECK(taken == 1);
 }

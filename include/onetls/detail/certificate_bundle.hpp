@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include <onetls/der.hpp>
 #include <onetls/detail/bytes.hpp>
 #include <onetls/der.hpp>
 #include <onetls/error.hpp>
@@ -50,9 +51,11 @@ result<void> for_der_object(std::span<const std::byte> bytes, Take take) noexcep
 /// As above, for certificates.
 template <bool HasPem = true, class Take>
 result<void> for_each_certificate(std::span<const std::byte> bytes, Take take) noexcept {
-    if constexpr (!HasPem) return for_der_object(bytes, take);
-    return for_each_object(
-        bytes, [](const pem_block& block) { return block.is_certificate(); }, take);
+    if constexpr (!HasPem)
+        return for_der_object(bytes, take);
+    else
+        return for_each_object(
+            bytes, [](const pem_block& block) { return block.is_certificate(); }, take);
 }
 
 /// As above, for certificate revocation lists.
