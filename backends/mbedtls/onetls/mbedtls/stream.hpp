@@ -111,9 +111,8 @@ private:
         using pinned = onetls::detail::pinned<state>;
         if (place != nullptr && place->taken())
             return std::unexpected(error{.code = errc::misuse, .where = field::storage});
-        auto made = place == nullptr
-                        ? pinned::make(context, peer, std::move(transport))
-                        : pinned::make_in(*place, context, peer, std::move(transport));
+        auto made = place == nullptr ? pinned::make(context, peer, std::move(transport))
+                                     : pinned::make_in(*place, context, peer, std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
         if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
         return stream{std::move(made)};
