@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <optional>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/detail/progress.hpp>
@@ -14,6 +16,11 @@ constexpr error misuse(cause why) {
     return {errc::misuse, why, onetls::field::stream};
 }
 
+/// What stands in the way, if anything.
+std::optional<error> told(const error* refused) {
+    return refused == nullptr ? std::nullopt : std::optional{*refused};
+}
+
 progress established() {
     progress made;
     made.establish();
@@ -27,9 +34,9 @@ TEST_CASE("before the handshake nothing else is allowed", "[progress]") {
 
     CHECK_FALSE(fresh.established());
     CHECK_FALSE(fresh.before_handshake());
-    CHECK(fresh.before_read() == misuse(cause::not_established));
-    CHECK(fresh.before_write(1) == misuse(cause::not_established));
-    CHECK(fresh.before_close() == misuse(cause::not_established));
+    CHECK(told(fresh.before_read()) == misuse(cause::not_established));
+    CHECK(told(fresh.before_write(1)) == misuse(cause::not_established));
+    CHECK(told(fresh.before_close()) == misuse(cause::not_established));
 }
 
 TEST_CASE("after the handshake everything is allowed", "[progress]") {
@@ -58,10 +65,10 @@ TEST_CASE("a fatal error is answered again, whatever is called", "[progress]") {
 
     CHECK(open.settle(failure) == failure);
 
-    CHECK(open.before_handshake() == failure);
-    CHECK(open.before_read() == failure);
-    CHECK(open.before_write(1) == failure);
-    CHECK(open.before_close() == failure);
+    CHECK(told(open.before_handshake()) == failure);
+    CHECK(told(open.before_read()) == failure);
+    CHECK(told(open.before_write(1)) == failure);
+    CHECK(told(open.before_close()) == failure);
 }
 
 TEST_CASE("a truncated stream stays truncated", "[progress]") {
@@ -69,8 +76,8 @@ TEST_CASE("a truncated stream stays truncated", "[progress]") {
 
     open.settle(error{errc::truncated});
 
-    CHECK(open.before_read() == error{errc::truncated});
-    CHECK(open.before_write(1) == error{errc::truncated});
+    CHECK(told(open.before_read()) == error{errc::truncated});
+    CHECK(told(open.before_write(1)) == error{errc::truncated});
 }
 
 TEST_CASE("the peer's close_notify ends reading and not writing", "[progress]") {
@@ -78,7 +85,7 @@ TEST_CASE("the peer's close_notify ends reading and not writing", "[progress]") 
 
     open.settle(error{errc::closed});
 
-    CHECK(open.before_read() == error{errc::closed});
+    CHECK(told(open.before_read()) == error{errc::closed});
     CHECK_FALSE(open.before_write(1));
     CHECK_FALSE(open.before_close());
 }
@@ -88,7 +95,7 @@ TEST_CASE("a close_notify during the handshake is fatal", "[progress]") {
 
     fresh.settle(error{errc::closed});
 
-    CHECK(fresh.before_handshake() == error{errc::closed});
+    CHECK(told(fresh.before_handshake()) == error{errc::closed});
 }
 
 TEST_CASE("after closing nothing is written, and reading goes on", "[progress]") {
@@ -98,7 +105,7 @@ TEST_CASE("after closing nothing is written, and reading goes on", "[progress]")
 
     CHECK(open.closing());
     CHECK_FALSE(open.close_notify_sent());
-    CHECK(open.before_write(1) == misuse(cause::already_ended));
+    CHECK(told(open.before_write(1)) == misuse(cause::already_ended));
     CHECK_FALSE(open.before_read());
     CHECK_FALSE(open.before_close());
 }
@@ -109,8 +116,8 @@ TEST_CASE("a write that blocked is repeated with no fewer bytes", "[progress]") 
     open.block(100);
 
     CHECK(open.blocked() == 100);
-    CHECK(open.before_write(99) == misuse(cause::contradiction));
-    CHECK(open.before_write(0) == misuse(cause::contradiction));
+    CHECK(told(open.before_write(99)) == misuse(cause::contradiction));
+    CHECK(told(open.before_write(0)) == misuse(cause::contradiction));
     CHECK_FALSE(open.before_write(100));
     CHECK_FALSE(open.before_write(101));
     CHECK_FALSE(open.before_read());

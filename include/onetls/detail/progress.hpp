@@ -9,45 +9,45 @@
 namespace onetls::detail {
 
 /// How far a connection has come, and what may be done with it: the rules of the Stream concept,
-/// written once for every backend.
+/// written once for every backend. What stands in the way of a call is nullptr where nothing does.
 class progress {
 public:
     bool established() const noexcept { return established_; }
     void establish() noexcept { established_ = true; }
 
     /// What stands in the way of shaking hands, if anything.
-    std::optional<error> before_handshake() const noexcept { return fatal_; }
+    const error* before_handshake() const noexcept { return fatal(); }
 
     /// What stands in the way of sending what the transport holds back, if anything.
-    std::optional<error> before_flush() const noexcept { return fatal_; }
+    const error* before_flush() const noexcept { return fatal(); }
 
     /// What stands in the way of reading, if anything.
-    std::optional<error> before_read() const noexcept {
-        if (fatal_) return fatal_;
-        if (!established_) return misuse(cause::not_established);
-        return peer_closed_ ? std::optional{error{errc::closed}} : std::nullopt;
+    const error* before_read() const noexcept {
+        if (fatal_) return fatal();
+        if (!established_) return &misuse<cause::not_established>;
+        return peer_closed_ ? &closed : nullptr;
     }
 
     /// What stands in the way of writing `size` bytes, if anything.
-    std::optional<error> before_write(std::size_t size) const noexcept {
-        if (fatal_) return fatal_;
-        if (!established_) return misuse(cause::not_established);
-        if (closing_) return misuse(cause::already_ended);
-        return size < blocked_ ? misuse(cause::contradiction) : std::nullopt;
+    const error* before_write(std::size_t size) const noexcept {
+        if (fatal_) return fatal();
+        if (!established_) return &misuse<cause::not_established>;
+        if (closing_) return &misuse<cause::already_ended>;
+        return size < blocked_ ? &misuse<cause::contradiction> : nullptr;
     }
 
     /// What stands in the way of changing the keys, if anything. A write that blocked goes first.
-    std::optional<error> before_key_update() const noexcept {
-        if (fatal_) return fatal_;
-        if (!established_) return misuse(cause::not_established);
-        if (closing_) return misuse(cause::already_ended);
-        return blocked_ != 0 ? misuse(cause::contradiction) : std::nullopt;
+    const error* before_key_update() const noexcept {
+        if (fatal_) return fatal();
+        if (!established_) return &misuse<cause::not_established>;
+        if (closing_) return &misuse<cause::already_ended>;
+        return blocked_ != 0 ? &misuse<cause::contradiction> : nullptr;
     }
 
     /// What stands in the way of closing, if anything.
-    std::optional<error> before_close() const noexcept {
-        if (fatal_) return fatal_;
-        return established_ ? std::nullopt : misuse(cause::not_established);
+    const error* before_close() const noexcept {
+        if (fatal_) return fatal();
+        return established_ ? nullptr : &misuse<cause::not_established>;
     }
 
     /// Bytes of a write that blocked: the native library holds their record, and the next write has
@@ -63,8 +63,7 @@ public:
 
     /// How the stream has ended: by a failure, or properly by the peer; nullptr: not yet.
     const error* ending() const noexcept {
-        static constexpr error closed{errc::closed};
-        if (fatal_) return &*fatal_;
+        if (fatal_) return fatal();
         return peer_closed_ ? &closed : nullptr;
     }
 
@@ -79,9 +78,11 @@ public:
     }
 
 private:
-    static std::optional<error> misuse(cause why) noexcept {
-        return error{errc::misuse, why, field::stream};
-    }
+    template <cause Why>
+    static constexpr error misuse{errc::misuse, Why, field::stream};
+    static constexpr error closed{errc::closed};
+
+    const error* fatal() const noexcept { return fatal_ ? &*fatal_ : nullptr; }
 
     std::optional<error> fatal_;
     std::size_t blocked_ = 0;
