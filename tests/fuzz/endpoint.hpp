@@ -62,7 +62,8 @@ public:
         if (peer_closed_)
             return promise(!got && got.error() == error{errc::closed}, "what is closed stays so");
         if (size == 0) return promise(got == 0U, "nothing is read into no room");
-        if (buffered) promise(got.has_value(), "what is buffered can be read");
+        promise(!buffered || got || got.error().code != errc::want_read,
+                "what is buffered needs no waiting");
         if (!got) return note_end_of_reading(got.error());
         promise(*got != 0 && *got <= size, "a read moves something, and no more than fits");
         take_in(std::span{room}.first(*got));
