@@ -68,7 +68,9 @@ struct basic_constraints {
     bool ca = false;
     std::optional<std::uint32_t> path_length;  ///< Authorities that may follow below.
 
-    [[nodiscard]] static constexpr result<basic_constraints> from(der::bytes value) noexcept {
+    // Not inlined: g++ 12 at -O3 would warn of a path length that is not there.
+    [[nodiscard, gnu::noinline]] static constexpr result<basic_constraints> from(
+        der::bytes value) noexcept {
         const auto kept = der::read_all<2>(value, "{?@t?@i}");
         if (!kept) return std::unexpected(kept.error());
         const auto& [ca, length] = *kept;
