@@ -7,7 +7,6 @@
 
 #include <onetls/der.hpp>
 #include <onetls/detail/bytes.hpp>
-#include <onetls/der.hpp>
 #include <onetls/error.hpp>
 #include <onetls/pem.hpp>
 
