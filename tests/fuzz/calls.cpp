@@ -7,6 +7,7 @@
 
 #include <onetls/testing.hpp>
 
+#include "corpus_numbers.hpp"
 #include "endpoint.hpp"
 #include "fixed_chance.hpp"
 #include "hostile_handshake.hpp"
@@ -22,6 +23,7 @@
 
 namespace {
 
+using fuzz::call;
 using fuzz::milestone;
 using fuzz::promise;
 using onetls::errc;
@@ -36,22 +38,6 @@ milestone truncated{"a connection that was cut"};
 milestone failed{"a transport that failed"};
 milestone updated{"a key that was changed"};
 milestone destroyed{"a stream that is destroyed before its peer"};
-
-/// The numbers stand in the corpus.
-enum class call : unsigned {
-    handshake,
-    read,
-    write,
-    write_again,
-    close,
-    shut_down,
-    update_keys,
-    move,
-    cut,
-    look,
-    destroy,
-    many,
-};
 
 /// What goes wrong: delays by the first number, an end of the transport by the second.
 faults faults_of(fuzz::program& what) {
@@ -189,9 +175,7 @@ void check_failure(const auto& end, bool may_update) {
 
 template <class Client, class Server>
 void run(bool is_new, fuzz::program what) {
-    fuzz::setting wanted;
-    wanted.client.offered = wanted.server.offered =
-        is_new ? fuzz::versions::only_1_3 : fuzz::versions::only_1_2;
+    const auto wanted = fuzz::setting_of_version(is_new);
     fuzz::client_context_of<Client>(wanted.client);
     fuzz::server_context_of<Server>(wanted.server);
     fuzz::fix_chance(2);
@@ -210,10 +194,9 @@ void run(bool is_new, fuzz::program what) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    fuzz::program input{std::as_bytes(std::span{data, size})};
-    const auto choice = input.number();
-    fuzz::with_backends(choice % 2, choice / 2 % 2, [&]<class Client, class Server>() {
-        run<Client, Server>(choice / 4 % 2 != 0, input);
-    });
+    fuzz::with_backends_and_version(
+        {data, size}, []<class Client, class Server>(bool is_new, fuzz::program rest) {
+            run<Client, Server>(is_new, rest);
+        });
     return 0;
 }

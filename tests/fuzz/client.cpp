@@ -15,23 +15,12 @@
 
 namespace {
 
-using fuzz::milestone;
 using fuzz::promise;
 using fuzz::setting;
 using fuzz::shown;
 using fuzz::versions;
-using onetls::errc;
 
-milestone accepted[]{milestone{"a client of TLS 1.2 that succeeds"},
-                     milestone{"a client of TLS 1.3 that succeeds"}};
-milestone untrusted[]{milestone{"a false server of TLS 1.2"},
-                      milestone{"a false server of TLS 1.3"}};
-milestone keyless[]{milestone{"a server of TLS 1.2 that lacks its key"},
-                    milestone{"a server of TLS 1.3 that lacks its key"}};
-milestone invalid{"bytes that are not valid TLS"};
-milestone truncated{"a handshake that is cut off"};
-milestone alerted{"an alert"};
-milestone unlike{"a server that offers nothing in common"};
+fuzz::handshake_milestones reached;
 
 setting setting_of(std::size_t choice) {
     setting made;
@@ -49,21 +38,6 @@ setting setting_of(std::size_t choice) {
     return made;
 }
 
-void note_reached(const auto& client, const setting& wanted) {
-    const auto modern = wanted.client.offered == versions::only_1_2 ? 0U : 1U;
-    if (client.shaken()) return accepted[modern].reach();
-    if (wanted.server.own == shown::without_key && client.stream().verification().trusted())
-        keyless[modern].reach();
-    switch (client.failure()->code) {
-    case errc::untrusted_peer: return untrusted[modern].reach();
-    case errc::protocol_error: return invalid.reach();
-    case errc::truncated: return truncated.reach();
-    case errc::peer_alert: return alerted.reach();
-    case errc::negotiation_failed: return unlike.reach();
-    default: return;
-    }
-}
-
 template <class Client, class Server>
 void run(const setting& wanted, fuzz::program what) {
     auto ends = fuzz::connection_of<Client, Server>(wanted);
@@ -76,7 +50,7 @@ void run(const setting& wanted, fuzz::program what) {
     fuzz::check_version(ends.client, wanted);
     fuzz::exchange(ends, what, nothing);
     fuzz::check_ends(ends);
-    note_reached(ends.client, wanted);
+    reached.note(ends.client, wanted, wanted.server.own);
 }
 
 }  // namespace

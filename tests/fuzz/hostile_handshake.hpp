@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 #include <onetls/mbedtls/backend.hpp>
 #include <onetls/openssl/backend.hpp>
@@ -33,6 +35,56 @@ void with_backends(std::size_t client, std::size_t server, Visit visit) {
     if (client != 0 && server == 0) visit.template operator()<mbedtls, openssl>();
     if (client != 0 && server != 0) visit.template operator()<mbedtls, mbedtls>();
 }
+
+/// Two honest ends of one version.
+inline setting setting_of_version(bool is_new) {
+    setting made;
+    made.client.offered = made.server.offered = is_new ? versions::only_1_3 : versions::only_1_2;
+    return made;
+}
+
+/// Takes the backends and the version that `input` begins with, and calls
+/// `visit.template operator()<Client, Server>(is_new, rest)` with them.
+template <class Visit>
+void with_backends_and_version(std::span<const std::uint8_t> input, Visit visit) {
+    program rest{std::as_bytes(input)};
+    const auto choice = rest.number();
+    with_backends(choice % 2, choice / 2 % 2, [&]<class Client, class Server>() {
+        visit.template operator()<Client, Server>(choice / 4 % 2 != 0, rest);
+    });
+}
+
+/// What the inputs of a target lead to whose end meets a hostile peer or wire.
+class handshake_milestones {
+public:
+    /// Notes how the handshake of `end` ended, whose peer had `own` to show.
+    void note(const auto& end, const setting& wanted, shown own) {
+        const auto modern = wanted.client.offered == versions::only_1_2 ? 0U : 1U;
+        if (end.shaken()) return accepted_[modern].reach();
+        if (own == shown::without_key && end.stream().verification().trusted())
+            keyless_[modern].reach();
+        switch (end.failure()->code) {
+        case onetls::errc::untrusted_peer: return untrusted_[modern].reach();
+        case onetls::errc::protocol_error: return invalid_.reach();
+        case onetls::errc::truncated: return truncated_.reach();
+        case onetls::errc::peer_alert: return alerted_.reach();
+        case onetls::errc::negotiation_failed: return unlike_.reach();
+        default: return;
+        }
+    }
+
+private:
+    milestone accepted_[2]{milestone{"a handshake of TLS 1.2 that succeeds"},
+                           milestone{"a handshake of TLS 1.3 that succeeds"}};
+    milestone untrusted_[2]{milestone{"a false peer of TLS 1.2"},
+                            milestone{"a false peer of TLS 1.3"}};
+    milestone keyless_[2]{milestone{"a peer of TLS 1.2 that lacks its key"},
+                          milestone{"a peer of TLS 1.3 that lacks its key"}};
+    milestone invalid_{"bytes that are not valid TLS"};
+    milestone truncated_{"a handshake that is cut off"};
+    milestone alerted_{"an alert"};
+    milestone unlike_{"a peer that offers nothing in common"};
+};
 
 /// Promises that what both ends believe to have agreed on is the same, and the best of what both
 /// have.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "corpus_numbers.hpp"
 #include "encoder.hpp"
 #include "program.hpp"
 #include "promise.hpp"
@@ -43,27 +44,6 @@ struct wire_record {
         from.erase(from.begin(), end);
         return made;
     }
-};
-
-/// What may become of a record. The numbers stand in the corpus.
-enum class meddling : unsigned {
-    pass,
-    drop,
-    repeat,
-    change_byte,
-    shorten,
-    insert,
-    overwrite,
-    edit_message,
-    split,
-    join,
-    delay,
-    add_record,
-    add_bytes,
-    reflect,
-    retype,
-    cut,
-    count,
 };
 
 /// Who sits on the wire in one direction, and does to each record what a program says. Records

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 
+#include "corpus_numbers.hpp"
 #include "hostile_handshake.hpp"
 #include "program.hpp"
 #include "promise.hpp"
@@ -17,9 +18,8 @@ namespace {
 
 using fuzz::milestone;
 using fuzz::promise;
-using fuzz::setting;
-using fuzz::versions;
 using onetls::errc;
+using step = fuzz::record_step;
 
 milestone delivered[]{milestone{"bytes over TLS 1.2"}, milestone{"bytes over TLS 1.3"}};
 milestone closed{"a connection that was closed"};
@@ -27,9 +27,6 @@ milestone truncated{"a connection that was cut"};
 milestone refused[]{milestone{"a bad record of TLS 1.2"}, milestone{"a bad record of TLS 1.3"}};
 milestone alerted{"an end that learns of it"};
 milestone updated{"a key that was changed"};
-
-/// The numbers stand in the corpus.
-enum class step : unsigned { write, read, close, update_keys, carry };
 
 template <class Ends>
 void take_step(Ends& ends, fuzz::program& what) {
@@ -85,10 +82,7 @@ void note_reached(const auto& end, bool is_new) {
 
 template <class Client, class Server>
 void run(bool is_new, fuzz::program what) {
-    setting wanted;
-    wanted.client.offered = wanted.server.offered =
-        is_new ? versions::only_1_3 : versions::only_1_2;
-    auto ends = fuzz::connection_of<Client, Server>(wanted);
+    auto ends = fuzz::connection_of<Client, Server>(fuzz::setting_of_version(is_new));
     fuzz::program nothing{{}};
     ends.shake(nothing, nothing);
     promise(ends.client.shaken() && ends.server.shaken(), "an honest wire lets hands be shaken");
@@ -110,10 +104,9 @@ void run(bool is_new, fuzz::program what) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    fuzz::program input{std::as_bytes(std::span{data, size})};
-    const auto choice = input.number();
-    fuzz::with_backends(choice % 2, choice / 2 % 2, [&]<class Client, class Server>() {
-        run<Client, Server>(choice / 4 % 2 != 0, input);
-    });
+    fuzz::with_backends_and_version(
+        {data, size}, []<class Client, class Server>(bool is_new, fuzz::program rest) {
+            run<Client, Server>(is_new, rest);
+        });
     return 0;
 }

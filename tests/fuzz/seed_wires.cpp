@@ -2,9 +2,11 @@
 #include <cstddef>
 #include <initializer_list>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "corpus_numbers.hpp"
 #include "hello_encoder.hpp"
 #include "seeds.hpp"
 
@@ -24,28 +26,15 @@ using test::tls::protocols;
 using test::tls::server_name;
 using test::tls::vector;
 
-/// What becomes of a record; the numbers of `fuzz::meddling`.
-enum what : unsigned {
-    pass,
-    drop,
-    repeat,
-    change_byte,
-    shorten,
-    insert,
-    overwrite,
-    edit_message,
-    split,
-    join,
-    delay,
-    add_record,
-    add_bytes,
-    reflect,
-    retype,
-    cut,
-};
-
 bytes step(unsigned value) {
     return number(value, 1);
+}
+
+/// A number of the corpora; `more` says whose.
+template <class Number>
+    requires std::is_enum_v<Number>
+bytes step(Number value, unsigned more = 0) {
+    return step(static_cast<unsigned>(value) + more);
 }
 
 bytes with_bytes(unsigned place, const bytes& added) {
@@ -80,6 +69,7 @@ void add_hellos(seed_list& made) {
 
 /// Programs for a handshake: `choices` picks backends and setting, `steps` is what happens.
 void add_handshakes(seed_list& made, const std::string& target) {
+    using enum fuzz::meddling;
     unsigned added = 0;
     const auto add = [&](const std::string& name, std::initializer_list<bytes> steps) {
         // Each with two of the pairs of backends, and with two of TLS 1.2, 1.3 and both.
@@ -142,21 +132,22 @@ private:
 
 /// Programs for what comes after the handshake.
 void add_records(seed_list& made) {
-    enum : unsigned { write, read, close, update_keys, carry };
+    using enum fuzz::meddling;
+    using enum fuzz::record_step;
     constexpr unsigned server = 8;
     const auto client_writes = joined({step(write), number(99, 2)});
-    const auto server_writes = joined({step(write + server), number(17'000, 2)});
+    const auto server_writes = joined({step(write, server), number(17'000, 2)});
     const auto client_reads = joined({step(read), number(19'999, 2)});
-    const auto server_reads = joined({step(read + server), number(499, 2)});
+    const auto server_reads = joined({step(read, server), number(499, 2)});
     const auto to_client = step(carry);
-    const auto to_server = step(carry + server);
+    const auto to_server = step(carry, server);
     halves into{made, "records"};
     const auto add = [&](const std::string& name, std::initializer_list<bytes> steps) {
         into.add(name, steps);
     };
     add("honest", {client_writes, server_writes, to_client, step(pass), step(pass), to_server,
                    step(pass), client_reads, client_reads, server_reads, step(close), to_server,
-                   step(pass), server_reads, step(close + server)});
+                   step(pass), server_reads, step(close, server)});
     add("changed", {client_writes, to_server, step(change_byte), number(30, 2), step(1),
                     server_reads, to_client, step(pass), client_reads});
     add("repeated", {client_writes, to_server, step(repeat), server_reads, server_reads});
@@ -174,27 +165,14 @@ void add_records(seed_list& made) {
     add("reflected", {client_writes, server_writes, to_server, step(pass), to_client, step(reflect),
                       client_reads});
     add("cut", {client_writes, to_server, step(cut), server_reads});
-    add("updated", {step(update_keys + 16), step(update_keys + server), client_writes, to_server,
+    add("updated", {step(update_keys, 16), step(update_keys, server), client_writes, to_server,
                     step(pass), step(pass), server_reads, server_writes, to_client, client_reads,
                     client_reads, client_reads});
 }
 
 /// Programs of calls.
 void add_calls(seed_list& made) {
-    enum : unsigned {
-        handshake,
-        read,
-        write,
-        write_again,
-        close,
-        shut_down,
-        update_keys,
-        move,
-        end,
-        look,
-        destroy,
-        many,
-    };
+    using enum fuzz::call;
     constexpr unsigned server = 128;
     const auto sound = bytes(4);
     const auto shake = joined({step(many), step(3)});
@@ -202,8 +180,8 @@ void add_calls(seed_list& made) {
     const auto add = [&](const std::string& name, std::initializer_list<bytes> steps) {
         into.add(name, steps);
     };
-    add("sensible", {sound, shake, step(write), number(500, 2), step(write + server),
-                     number(900, 2), shake, step(close), step(close + server), shake});
+    add("sensible", {sound, shake, step(write), number(500, 2), step(write, server), number(900, 2),
+                     shake, step(close), step(close, server), shake});
     add("senseless",
         {sound, step(read), number(9, 2), step(write), number(9, 2), step(close), step(shut_down),
          step(update_keys), step(look), step(handshake), step(move), shake, step(handshake),
@@ -214,16 +192,16 @@ void add_calls(seed_list& made) {
                     step(write_again), step(0), step(close), shake});
     add("slow", {numbers({0x0300, 0x0500}), step(many), step(255), step(write), number(700, 2),
                  step(many), step(200), step(write_again), step(9), step(shut_down), step(many),
-                 step(90), step(shut_down + server), step(many), step(90), step(shut_down)});
+                 step(90), step(shut_down, server), step(many), step(90), step(shut_down)});
     add("failing", {numbers({0x0000, 0x0021}), shake, step(look), step(write), number(9, 2)});
-    add("ending", {numbers({0x0042, 0x0000}), shake, step(handshake), step(close + server)});
-    add("cut", {sound, step(handshake), step(end + server), shake});
-    add("destroyed", {sound, shake, step(write + server), number(99, 2), step(destroy + server),
+    add("ending", {numbers({0x0042, 0x0000}), shake, step(handshake), step(close, server)});
+    add("cut", {sound, step(handshake), step(cut, server), shake});
+    add("destroyed", {sound, shake, step(write, server), number(99, 2), step(destroy, server),
                       step(read), number(9, 2), shake, step(destroy)});
-    add("updated", {sound, shake, step(update_keys), step(update_keys + 64 + server), shake,
-                    step(write), number(90, 2), shake, step(write + server), number(90, 2), shake});
-    add("shut-down", {sound, shake, step(write), number(90, 2), step(shut_down + server),
-                      step(shut_down), step(shut_down + server), step(shut_down)});
+    add("updated", {sound, shake, step(update_keys), step(update_keys, 64 + server), shake,
+                    step(write), number(90, 2), shake, step(write, server), number(90, 2), shake});
+    add("shut-down", {sound, shake, step(write), number(90, 2), step(shut_down, server),
+                      step(shut_down), step(shut_down, server), step(shut_down)});
 }
 
 }  // namespace

@@ -19,19 +19,9 @@ using fuzz::promise;
 using fuzz::setting;
 using fuzz::shown;
 using fuzz::versions;
-using onetls::errc;
 
-milestone accepted[]{milestone{"a server of TLS 1.2 that succeeds"},
-                     milestone{"a server of TLS 1.3 that succeeds"}};
 milestone certified{"a client that shows a certificate"};
-milestone untrusted[]{milestone{"a false client of TLS 1.2"},
-                      milestone{"a false client of TLS 1.3"}};
-milestone keyless[]{milestone{"a client of TLS 1.2 that lacks its key"},
-                    milestone{"a client of TLS 1.3 that lacks its key"}};
-milestone invalid{"bytes that are not valid TLS"};
-milestone truncated{"a handshake that is cut off"};
-milestone alerted{"an alert"};
-milestone unlike{"a client that offers nothing in common"};
+fuzz::handshake_milestones reached;
 
 setting setting_of(std::size_t choice) {
     setting made;
@@ -42,24 +32,6 @@ setting setting_of(std::size_t choice) {
     if (own == 3) made.client.own = shown::the_right_one;
     if (own == 4) made.client.own = shown::without_key;
     return made;
-}
-
-void note_reached(const auto& server, const setting& wanted) {
-    const auto modern = wanted.client.offered == versions::only_1_2 ? 0U : 1U;
-    if (server.shaken()) {
-        if (wanted.server.asks_for_client) certified.reach();
-        return accepted[modern].reach();
-    }
-    if (wanted.client.own == shown::without_key && server.stream().verification().trusted())
-        keyless[modern].reach();
-    switch (server.failure()->code) {
-    case errc::untrusted_peer: return untrusted[modern].reach();
-    case errc::protocol_error: return invalid.reach();
-    case errc::truncated: return truncated.reach();
-    case errc::peer_alert: return alerted.reach();
-    case errc::negotiation_failed: return unlike.reach();
-    default: return;
-    }
 }
 
 template <class Client, class Server>
@@ -76,7 +48,8 @@ void run(const setting& wanted, fuzz::program what) {
     fuzz::check_version(ends.server, wanted);
     fuzz::exchange(ends, nothing, what);
     fuzz::check_ends(ends);
-    note_reached(ends.server, wanted);
+    if (wanted.server.asks_for_client && ends.server.shaken()) certified.reach();
+    reached.note(ends.server, wanted, wanted.client.own);
 }
 
 }  // namespace
