@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <span>
 #include <utility>
 
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
-#include <onetls/detail/last_parsed.hpp>
+#include <onetls/detail/shared_anchors.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
@@ -32,7 +31,7 @@ inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& fro
                                 anchor_count& count) noexcept {
     // What is decoded from PEM does not last.
     const bool lasts = from.lasts() && !(chosen_parts.pem && looks_like_pem(from.bytes()));
-    return onetls::detail::for_each_certificate<chosen_parts.pem>(
+    const auto added = onetls::detail::for_each_certificate<chosen_parts.pem>(
         from.bytes(), [&](std::span<const std::byte> der) -> result<void> {
             if (contains(list, der)) return {};
             const auto parsed = parse_certificate(der, list, lasts);
@@ -40,37 +39,8 @@ inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& fro
             ++(parsed ? count.loaded : count.skipped);
             return {};
         });
-}
-
-/// Anchors that contexts share, and the text that they were parsed from.
-struct shared_anchors : onetls::detail::counted {
-    explicit shared_anchors(loaded_source text) noexcept : read{std::move(text)} {}
-
-    std::span<const std::byte> text() const noexcept { return read.bytes(); }
-
-    static void destroy(const shared_anchors* anchors) noexcept { delete anchors; }
-
-    loaded_source read;
-    mutable x509_object native;
-    anchor_count count;
-};
-
-inline constinit onetls::detail::last_parsed<shared_anchors> parsed_last;
-
-/// The anchors that `where` holds now: parsed, unless they were parsed last.
-inline result<onetls::detail::shared<const shared_anchors>> load_shared(
-    const source& where) noexcept {
-    const auto is_current = [&](std::span<const std::byte> text) { return where.holds(text); };
-    if (auto known = parsed_last.find(is_current)) return known;
-    auto read = where.load();
-    if (!read) return std::unexpected(at(field::trust, read.error()));
-    auto* const made = new (std::nothrow) shared_anchors{std::move(*read)};
-    const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
-    if (made == nullptr) return std::unexpected(error{errc::out_of_memory});
-    if (auto added = add_anchors(*made->native, made->read, made->count); !added)
-        return std::unexpected(at(field::trust, added.error()));
-    parsed_last.keep(parsed);
-    return parsed;
+    if (!added) return std::unexpected(at(field::trust, added.error()));
+    return {};
 }
 
 }  // namespace detail
@@ -85,12 +55,10 @@ public:
         if (compat::has_threading && wanted.is_of_process())
             return load_shared(wanted.sources()[0]);
         anchor_count count;
-        for (const auto& each : wanted.sources()) {
-            const auto loaded = each.load();
-            if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
-            if (auto added = detail::add_anchors(*own_, *loaded, count); !added)
-                return std::unexpected(at(field::trust, added.error()));
-        }
+        const auto loaded = onetls::detail::for_each_loaded(wanted, [&](const loaded_source& from) {
+            return detail::add_anchors(*own_, from, count);
+        });
+        if (!loaded) return std::unexpected(loaded.error());
         return count;
     }
 
@@ -100,14 +68,16 @@ public:
 
 private:
     result<anchor_count> load_shared(const source& where) noexcept {
-        auto anchors = detail::load_shared(where);
+        auto anchors = onetls::detail::load_shared<x509_object>(where, [](auto& made) {
+            return detail::add_anchors(*made.native, made.read, made.count);
+        });
         if (!anchors) return std::unexpected(anchors.error());
         shared_ = std::move(*anchors);
         return shared_->count;
     }
 
     mutable x509_object own_;
-    onetls::detail::shared<const detail::shared_anchors> shared_;
+    onetls::detail::shared<const onetls::detail::shared_anchors<x509_object>> shared_;
 };
 
 /// Parses the revocation lists `from` into `list`.

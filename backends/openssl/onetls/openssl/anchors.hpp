@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <span>
-#include <utility>
 
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
-#include <onetls/detail/last_parsed.hpp>
+#include <onetls/detail/shared_anchors.hpp>
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
@@ -51,40 +49,14 @@ inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> by
         });
 }
 
-/// Anchors that contexts share, and the text that they were parsed from.
-struct shared_anchors : onetls::detail::counted {
-    explicit shared_anchors(loaded_source text) noexcept : read{std::move(text)} {}
-
-    std::span<const std::byte> text() const noexcept { return read.bytes(); }
-
-    static void destroy(const shared_anchors* anchors) noexcept { delete anchors; }
-
-    loaded_source read;
-    store_handle native{X509_STORE_new()};
-    anchor_count count;
-};
-
-inline constinit onetls::detail::last_parsed<shared_anchors> parsed_last;
-
-/// The anchors that `where` holds now: parsed, unless they were parsed last.
-inline result<onetls::detail::shared<const shared_anchors>> load_shared(
-    const source& where) noexcept {
-    const auto is_current = [&](std::span<const std::byte> text) { return where.holds(text); };
-    if (auto known = parsed_last.find(is_current)) return known;
-    auto read = where.load();
-    if (!read) return std::unexpected(at(field::trust, read.error()));
-    auto* const made = new (std::nothrow) shared_anchors{std::move(*read)};
-    const auto parsed = onetls::detail::shared<const shared_anchors>::adopt(made);
-    if (made == nullptr || !made->native) return std::unexpected(take_error(errc::out_of_memory));
-    if (auto added = add_anchors(made->native.get(), made->text(), made->count); !added)
-        return std::unexpected(added.error());
-    parsed_last.keep(parsed);
-    return parsed;
-}
-
 /// Gives `context` the anchors of `where`, which it shares with others.
 inline result<anchor_count> apply_shared(const source& where, SSL_CTX* context) noexcept {
-    const auto anchors = load_shared(where);
+    const auto anchors =
+        onetls::detail::load_shared<store_handle>(where, [](auto& made) -> result<void> {
+            made.native.reset(X509_STORE_new());
+            if (!made.native) return std::unexpected(take_error(errc::out_of_memory));
+            return add_anchors(made.native.get(), made.text(), made.count);
+        });
     if (!anchors) return std::unexpected(anchors.error());
     SSL_CTX_set1_cert_store(context, (*anchors)->native.get());
     return (*anchors)->count;
@@ -93,12 +65,10 @@ inline result<anchor_count> apply_shared(const source& where, SSL_CTX* context) 
 /// Adds the anchors of each source of `wanted` to the store of `context`.
 inline result<anchor_count> apply_own(const trust& wanted, SSL_CTX* context) noexcept {
     anchor_count count;
-    for (const auto& each : wanted.sources()) {
-        const auto loaded = each.load();
-        if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
-        const auto added = add_anchors(SSL_CTX_get_cert_store(context), loaded->bytes(), count);
-        if (!added) return std::unexpected(added.error());
-    }
+    const auto loaded = onetls::detail::for_each_loaded(wanted, [&](const loaded_source& from) {
+        return add_anchors(SSL_CTX_get_cert_store(context), from.bytes(), count);
+    });
+    if (!loaded) return std::unexpected(loaded.error());
     return count;
 }
 
