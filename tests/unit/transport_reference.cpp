@@ -37,8 +37,8 @@ TEST_CASE("bytes that move are counted, and nothing has failed", "[transport_ref
     scripted transport{.answer = 3};
     auto reference = transport_reference::to(transport);
 
-    CHECK(reference.pull(buffer) == 3);
-    CHECK(reference.push(std::span{buffer}.first(5)) == 3);
+    CHECK(reference.pull<scripted>(buffer) == 3);
+    CHECK(reference.push<scripted>(std::span{buffer}.first(5)) == 3);
     CHECK(transport.offered == 5);
     CHECK_FALSE(reference.failed());
     CHECK_FALSE(reference.wants_retry());
@@ -48,7 +48,7 @@ TEST_CASE("a transport that has to wait wants to be called again", "[transport_r
     scripted transport{.answer = std::unexpected(error{errc::want_write})};
     auto reference = transport_reference::to(transport);
 
-    CHECK(reference.pull(buffer) == 0);
+    CHECK(reference.pull<scripted>(buffer) == 0);
     CHECK(reference.failed());
     CHECK(reference.wants_retry());
     CHECK(reference.outcome().code == errc::want_write);
@@ -60,7 +60,7 @@ TEST_CASE("a transport that has failed does not want to be called again", "[tran
         scripted transport{.answer = std::unexpected(error{.code = code, .native = 5})};
         auto reference = transport_reference::to(transport);
 
-        CHECK(reference.push(buffer) == 0);
+        CHECK(reference.push<scripted>(buffer) == 0);
         CHECK(reference.failed());
         CHECK_FALSE(reference.wants_retry());
         CHECK(reference.outcome() == error{.code = code, .native = 5});
@@ -71,7 +71,7 @@ TEST_CASE("a transport that moves nothing and says nothing has failed", "[transp
     scripted transport{.answer = 0};
     auto reference = transport_reference::to(transport);
 
-    CHECK(reference.pull(buffer) == 0);
+    CHECK(reference.pull<scripted>(buffer) == 0);
     CHECK(reference.failed());
     CHECK(reference.outcome().code == errc::transport_failed);
 }
@@ -82,9 +82,9 @@ TEST_CASE("a transport that tells of more than it was asked to move has failed",
         scripted transport{.answer = told};
         auto reference = transport_reference::to(transport);
 
-        CHECK(reference.pull(buffer) == 0);
+        CHECK(reference.pull<scripted>(buffer) == 0);
         CHECK(reference.failed());
-        CHECK(reference.push(buffer) == 0);
+        CHECK(reference.push<scripted>(buffer) == 0);
         CHECK_FALSE(reference.wants_retry());
         CHECK(reference.outcome().code == errc::transport_failed);
     }
@@ -93,7 +93,7 @@ TEST_CASE("a transport that tells of more than it was asked to move has failed",
 TEST_CASE("a failure is forgotten before the next operation", "[transport_reference]") {
     scripted transport{.answer = std::unexpected(error{errc::want_read})};
     auto reference = transport_reference::to(transport);
-    reference.pull(buffer);
+    reference.pull<scripted>(buffer);
 
     reference.forget();
 
@@ -105,14 +105,14 @@ TEST_CASE("a write that blocked is remembered until a write goes through",
           "[transport_reference]") {
     scripted transport{.answer = std::unexpected(error{errc::want_write})};
     auto reference = transport_reference::to(transport);
-    reference.push(buffer);
+    reference.push<scripted>(buffer);
 
     reference.forget();
     transport.answer = 1;
-    reference.pull(buffer);
+    reference.pull<scripted>(buffer);
     CHECK(reference.push_blocked());
 
-    reference.push(buffer);
+    reference.push<scripted>(buffer);
     CHECK_FALSE(reference.push_blocked());
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("a write that failed for good is not one that blocked", "[transport_re
     scripted transport{.answer = std::unexpected(error{errc::transport_failed})};
     auto reference = transport_reference::to(transport);
 
-    reference.push(buffer);
+    reference.push<scripted>(buffer);
 
     CHECK_FALSE(reference.push_blocked());
 }
@@ -129,7 +129,7 @@ TEST_CASE("a failure says what it means to a connection", "[transport_reference]
     const auto meaning = [](error why) {
         scripted transport{.answer = std::unexpected(why)};
         auto reference = transport_reference::to(transport);
-        reference.pull(buffer);
+        reference.pull<scripted>(buffer);
         return reference.failure();
     };
 

@@ -13,7 +13,10 @@ namespace onetls::detail {
 class progress {
 public:
     bool established() const noexcept { return established_; }
-    void establish() noexcept { established_ = true; }
+    void establish() noexcept {
+        established_ = true;
+        weigh();
+    }
 
     /// What stands in the way of shaking hands, if anything.
     const error* before_handshake() const noexcept { return fatal(); }
@@ -23,13 +26,16 @@ public:
 
     /// What stands in the way of reading, if anything.
     const error* before_read() const noexcept {
+        if (readable_) [[likely]]
+            return nullptr;
         if (fatal_) return fatal();
-        if (!established_) return &misuse<cause::not_established>;
-        return peer_closed_ ? &closed : nullptr;
+        return established_ ? &closed : &misuse<cause::not_established>;
     }
 
     /// What stands in the way of writing `size` bytes, if anything.
     const error* before_write(std::size_t size) const noexcept {
+        if (writable_ && blocked_ == 0) [[likely]]
+            return nullptr;
         if (fatal_) return fatal();
         if (!established_) return &misuse<cause::not_established>;
         if (closing_) return &misuse<cause::already_ended>;
@@ -57,7 +63,10 @@ public:
     void unblock() noexcept { blocked_ = 0; }
 
     bool closing() const noexcept { return closing_; }
-    void begin_closing() noexcept { closing_ = true; }
+    void begin_closing() noexcept {
+        closing_ = true;
+        weigh();
+    }
     bool close_notify_sent() const noexcept { return close_notify_sent_; }
     void note_close_notify_sent() noexcept { close_notify_sent_ = true; }
 
@@ -74,6 +83,7 @@ public:
             peer_closed_ = true;
         else
             fatal_ = failure;
+        weigh();
         return failure;
     }
 
@@ -84,12 +94,21 @@ private:
 
     const error* fatal() const noexcept { return fatal_ ? &*fatal_ : nullptr; }
 
+    /// Keeps what each read and write asks for first.
+    void weigh() noexcept {
+        const bool lasts = established_ && !fatal_;
+        readable_ = lasts && !peer_closed_;
+        writable_ = lasts && !closing_;
+    }
+
     std::optional<error> fatal_;
     std::size_t blocked_ = 0;
     bool established_ = false;
     bool peer_closed_ = false;
     bool closing_ = false;
     bool close_notify_sent_ = false;
+    bool readable_ = false;
+    bool writable_ = false;
 };
 
 }  // namespace onetls::detail

@@ -12,19 +12,18 @@ namespace onetls::detail {
 
 class transport_reference;
 
-/// What can be done with a transport of one type. What follows on writing is there only for those
-/// that gather writes or read ahead.
+/// What can be done with a transport whose type is not known. What follows on writing is there only
+/// for those that gather writes or read ahead.
 struct transport_operations {
-    std::size_t (*read)(transport_reference&, std::span<std::byte>) noexcept;
-    std::size_t (*write)(transport_reference&, std::span<const std::byte>) noexcept;
+    std::size_t (*push)(transport_reference&, std::span<const std::byte>) noexcept;
     result<void> (*flush)(void*) noexcept = nullptr;
     bool (*cork)(void*, bool) noexcept = nullptr;
     bool (*holds_input)(const void*) noexcept = nullptr;
 };
 
 /// A Transport with its type forgotten, so that the code of a connection exists once and not once
-/// for each transport. Remembers how the last call ended: the native library only learns success,
-/// "later" or failure.
+/// for each transport; only what a native library calls for each record knows it. Remembers how the
+/// last call ended: the native library only learns success, "later" or failure.
 class transport_reference {
 public:
     /// Refers to `transport`, which has to outlive the reference.
@@ -34,18 +33,28 @@ public:
         return {&transport, operations};
     }
 
-    /// Reads up to `into.size()` bytes; 0 when none came, and `outcome()` says why.
+    /// Reads up to `into.size()` bytes from the transport, which is a T; 0 when none came, and
+    /// `outcome()` says why.
+    template <class T>
     std::size_t pull(std::span<std::byte> into) noexcept {
-        const auto moved = operations_->read(*this, into);
-        first_.see(into.first(moved));
+        const auto moved = keep(static_cast<T*>(transport_)->read_some(into), into.size());
+        if (in_handshake_) [[unlikely]]
+            first_.see(into.first(moved));
         return moved;
     }
 
-    /// Writes up to `from.size()` bytes; 0 when none went, and `outcome()` says why.
+    /// Writes up to `from.size()` bytes to the transport, which is a T; 0 when none went, and
+    /// `outcome()` says why.
+    template <class T>
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const auto moved = operations_->write(*this, from);
+        const auto moved = keep(static_cast<T*>(transport_)->write_some(from), from.size());
         push_blocked_ = moved == 0 && wants_retry();
         return moved;
+    }
+
+    /// As above, whatever the transport is.
+    std::size_t push(std::span<const std::byte> from) noexcept {
+        return operations_->push(*this, from);
     }
 
     /// Sends what the transport holds back. False: not all of it, and `outcome()` says why.
@@ -65,6 +74,10 @@ public:
     bool holds_input() const noexcept {
         return operations_->holds_input != nullptr && operations_->holds_input(transport_);
     }
+
+    /// Says whether a handshake has not ended, so that what comes may have to explain its failure.
+    bool in_handshake() const noexcept { return in_handshake_; }
+    void end_handshake() noexcept { in_handshake_ = false; }
 
     /// Forgets how the last call ended. Called before each native operation.
     void forget() noexcept { failed_ = false; }
@@ -108,7 +121,10 @@ private:
     /// Those of T.
     template <class T>
     static constexpr transport_operations operations_of() noexcept {
-        transport_operations made{&read_from<T>, &write_to<T>};
+        transport_operations made{
+            [](transport_reference& self, std::span<const std::byte> from) noexcept {
+                return self.push<T>(from);
+            }};
         if constexpr (requires(T transport) { transport.cork(true); }) {
             made.flush = [](void* self) noexcept { return static_cast<T*>(self)->flush(); };
             made.cork = [](void* self, bool held) noexcept {
@@ -117,17 +133,6 @@ private:
         }
         made.holds_input = input_question<T>();
         return made;
-    }
-
-    // Each sorts the outcome out where the compiler sees what it can be.
-    template <class T>
-    static std::size_t read_from(transport_reference& self, std::span<std::byte> into) noexcept {
-        return self.keep(static_cast<T*>(self.transport_)->read_some(into), into.size());
-    }
-    template <class T>
-    static std::size_t write_to(transport_reference& self,
-                                std::span<const std::byte> from) noexcept {
-        return self.keep(static_cast<T*>(self.transport_)->write_some(from), from.size());
     }
 
     /// What tells whether a T reads ahead, which every Stream does.
@@ -149,12 +154,13 @@ private:
     /// A transport that tells of more than it was asked to move has failed, too: what it would
     /// count as moved lies beyond the buffer.
     std::size_t keep(const result<std::size_t>& moved, std::size_t most) noexcept {
-        if (moved && *moved != 0 && *moved <= most) return *moved;
+        if (moved && *moved != 0 && *moved <= most) [[likely]]
+            return *moved;
         fail(moved ? error{errc::transport_failed} : moved.error());
         return 0;
     }
 
-    void fail(error why) noexcept {
+    [[gnu::cold]] void fail(error why) noexcept {
         failed_ = true;
         outcome_ = why;
     }
@@ -163,6 +169,7 @@ private:
     const transport_operations* operations_;
     error outcome_{errc::internal};
     first_bytes first_;
+    bool in_handshake_ = true;
     bool failed_ = false;
     bool push_blocked_ = false;
 };

@@ -46,14 +46,15 @@ public:
     connection& operator=(const connection&) = delete;
     ~connection() { announcer_.end(progress_.ending()); }
 
-    /// Makes the native connection. Called once, before all others.
+    /// Makes the native connection, which reaches the transport by `io`. Called once, before all
+    /// others.
     ///
     /// Errors: out_of_memory, internal.
-    result<void> open() noexcept {
+    result<void> open(transport_callbacks io) noexcept {
         const int failed = mbedtls_ssl_setup(native_.get(), context_->native.get());
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
         mbedtls_ssl_set_user_data_p(native_.get(), this);
-        attach(*native_, wire_);
+        attach(*native_, io, wire_);
         return judge_.peer() != nullptr ? become_client() : become_server();
     }
 
@@ -80,7 +81,8 @@ public:
             return std::unexpected(*refused);
         if (from.empty()) return 0;
         if (progress_.blocked() != 0) return finish_record(from.data());
-        if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
+        if (wire_.transport.push_blocked())
+            if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
         const std::size_t largest = context_->record_size;
         return write_record(from.data(), std::min(from.size(), largest));
     }
@@ -249,7 +251,7 @@ private:
         if (!wire_.transport.flush()) return failed_handshake(settle(wire_.transport.failure()));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
-        wire_.watched = false;
+        wire_.transport.end_handshake();
         return {};
     }
 
@@ -302,13 +304,12 @@ private:
     int repeat(Attempt attempt) noexcept {
         while (true) {
             wire_.transport.forget();
-            wire_.pushed = false;
             const int returned = attempt();
-            if (returned >= 0 || !is_no_failure(returned)) return returned;
+            if (returned > 0 || !is_no_failure(returned)) return returned;
         }
     }
 
-    bool is_no_failure(int returned) noexcept {
+    [[gnu::cold]] bool is_no_failure(int returned) noexcept {
         const bool ticket = returned == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
         if (ticket) announcer_.tell(event_kind::ticket_received);
         return ticket || (returned == MBEDTLS_ERR_SSL_WANT_READ && !wire_.transport.failed());
@@ -319,6 +320,7 @@ private:
     int read_data(std::span<std::byte> into) noexcept {
         while (true) {
             const int returned = repeat([&] {
+                wire_.pushed = false;
                 return mbedtls_ssl_read(native_.get(),
                                         reinterpret_cast<unsigned char*>(into.data()), into.size());
             });
@@ -333,48 +335,61 @@ private:
         return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
     }
 
+    int seal(const std::byte* from, std::size_t size) noexcept {
+        return mbedtls_ssl_write(native_.get(), reinterpret_cast<const unsigned char*>(from), size);
+    }
+
+    /// Sends a record while nothing has blocked.
+    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
+        const int returned = repeat([&] { return seal(from, size); });
+        if (returned >= 0) return static_cast<std::size_t>(returned);
+        return std::unexpected(block(returned, size));
+    }
+
+    /// Says why a record of `size` bytes did not go, and remembers it if it blocked.
+    [[gnu::cold]] error block(int returned, std::size_t size) noexcept {
+        const auto failure = settle(why(returned));
+        if (is_retry(failure)) progress_.block(record_size(size));
+        return failure;
+    }
+
     /// Goes on with a record that blocked. What else Mbed TLS did meanwhile, as to take in a
     /// ticket, may have sent the rest of it; it would take the next write for a new one then.
-    result<std::size_t> finish_record(const std::byte* from) noexcept {
+    [[gnu::cold]] result<std::size_t> finish_record(const std::byte* from) noexcept {
         const auto size = progress_.blocked();
-        if (wire_.transport.push_blocked()) return write_record(from, size);
+        if (wire_.transport.push_blocked()) return repeat_record(from, size);
         progress_.unblock();
         return size;
     }
 
-    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
-        const bool blocked = wire_.transport.push_blocked();
+    /// Sends the rest of what has blocked.
+    [[gnu::cold]] result<std::size_t> repeat_record(const std::byte* from,
+                                                    std::size_t size) noexcept {
         const int returned = repeat([&] {
-            const int written = mbedtls_ssl_write(
-                native_.get(), reinterpret_cast<const unsigned char*>(from), size);
-            if (!blocked || written >= 0) return written;
+            const int written = seal(from, size);
             const bool ticket = written == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
             const bool went = ticket && !wire_.transport.push_blocked();
             return went ? static_cast<int>(size) : written;
         });
-        if (returned >= 0) {
-            progress_.unblock();
-            return static_cast<std::size_t>(returned);
-        }
-        const auto failure = settle(why(returned));
-        if (is_retry(failure)) progress_.block(record_size(size));
-        return std::unexpected(failure);
+        if (returned < 0) return std::unexpected(block(returned, size));
+        progress_.unblock();
+        return static_cast<std::size_t>(returned);
     }
 
     /// Sends what a blocked transport left behind, whether a record of ours or an alert that Mbed
     /// TLS sent by itself: it takes the next write for a repetition of that one. It looks at no
     /// bytes then.
-    result<void> flush_blocked() noexcept {
+    [[gnu::cold]] result<void> flush_blocked() noexcept {
         static constexpr std::byte unread{};
         const bool blocked = wire_.transport.push_blocked();
         if (progress_.blocked() == 0 && !blocked) return {};
         const auto flushed =
-            progress_.blocked() != 0 ? finish_record(&unread) : write_record(&unread, 0);
+            progress_.blocked() != 0 ? finish_record(&unread) : repeat_record(&unread, 0);
         return flushed ? result<void>{} : std::unexpected(flushed.error());
     }
 
     /// Tells the peer of a `failure` of which Mbed TLS told it nothing, so that it does not wait.
-    error alerting(error failure) noexcept {
+    [[gnu::cold]] error alerting(error failure) noexcept {
         const bool told = wire_.pushed && failure.code != errc::negotiation_failed;
         if (is_retry(failure) || told || wire_.transport.failed() ||
             failure.code == errc::peer_alert || failure.code == errc::closed)
@@ -395,7 +410,7 @@ private:
 
     /// Keeps `failure` if it is final, tells observers of it, and returns it. What the transport
     /// holds back goes first: it may be the alert.
-    error settle(error failure) noexcept {
+    [[gnu::cold]] error settle(error failure) noexcept {
         if (!is_retry(failure)) (void)wire_.transport.flush();
         announcer_.settle(failure);
         return progress_.settle(failure);
@@ -406,7 +421,7 @@ private:
     }
 
     /// Says why a native call returned `returned`. The transport is ours, so it is asked first.
-    error why(int returned) noexcept {
+    [[gnu::cold]] error why(int returned) noexcept {
         if (refusal_) return *refusal_;
         if (wire_.transport.wants_retry() &&
             (returned == MBEDTLS_ERR_SSL_WANT_READ || returned == MBEDTLS_ERR_SSL_WANT_WRITE))

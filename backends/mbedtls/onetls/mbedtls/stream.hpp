@@ -9,6 +9,7 @@
 #include <onetls/detail/pinned.hpp>
 #include <onetls/mbedtls/connection.hpp>
 #include <onetls/mbedtls/context.hpp>
+#include <onetls/mbedtls/transport_callbacks.hpp>
 #include <onetls/storage.hpp>
 
 namespace onetls::mbedtls {
@@ -114,7 +115,8 @@ private:
         auto made = place == nullptr ? pinned::make(context, peer, std::move(transport))
                                      : pinned::make_in(*place, context, peer, std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
-        if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
+        if (auto opened = made->tls.open(callbacks_for<T>); !opened)
+            return std::unexpected(opened.error());
         return stream{std::move(made)};
     }
 

@@ -45,16 +45,16 @@ public:
     connection& operator=(const connection&) = delete;
     ~connection() { announcer_.end(progress_.ending()); }
 
-    /// Makes the native connection. Called once, before all others.
+    /// Makes the native connection, which reaches the transport by `io`. Called once, before all
+    /// others.
     ///
     /// Errors: out_of_memory, internal.
-    result<void> open() noexcept {
+    result<void> open(const BIO_METHOD* io) noexcept {
         native_.reset(SSL_new(context_->native.get()));
         if (!native_) return std::unexpected(take_error(errc::out_of_memory));
         if (SSL_set_app_data(native_.get(), this) != 1)
             return std::unexpected(take_error(errc::out_of_memory));
-        if (auto attached = attach(native_.get(), context_->io.get(), wire_); !attached)
-            return attached;
+        if (auto attached = attach(native_.get(), io, wire_); !attached) return attached;
         return judge_.peer() != nullptr ? become_client() : become_server();
     }
 
@@ -85,8 +85,9 @@ public:
         if (const auto refused = progress_.before_write(from.size()))
             return std::unexpected(*refused);
         if (from.empty()) return 0;
-        if (blocked_with_ == holder::wire) return finish_record();
-        return write_record(from.data(), record_size(from.size()));
+        if (progress_.blocked() != 0) return finish_record(from.data());
+        const std::size_t largest = context_->record_size;
+        return write_record(from.data(), std::min(from.size(), largest));
     }
 
     result<std::size_t> write_some(const pieces& from) noexcept {
@@ -233,31 +234,29 @@ private:
         return {};
     }
 
-    /// The bytes that go into one record: a blocked one has to be asked for with its own size.
-    std::size_t record_size(std::size_t offered) const noexcept {
-        const std::size_t largest = context_->record_size;
-        return progress_.blocked() != 0 ? progress_.blocked() : std::min(offered, largest);
+    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
+        wire_.transport.forget();
+        std::size_t moved = 0;
+        const bool sealed = SSL_write_ex(native_.get(), from, size, &moved) == 1 ||
+                            seal_with_new_keys(from, size, moved);
+        if (sealed) return moved;
+        return std::unexpected(block(size));
     }
 
-    result<std::size_t> write_record(const std::byte* from, std::size_t size) noexcept {
-        std::size_t moved = 0;
-        if (seal(from, size, moved)) {
-            unblock();
-            return moved;
-        }
+    /// Says why a record of `size` bytes did not go, and who has its bytes if it blocked.
+    [[gnu::cold]] error block(std::size_t size) noexcept {
         const auto failure = settle(why_unsent());
         if (is_retry(failure)) {
             progress_.block(size);
             blocked_with_ = changes_keys() ? holder::caller : holder::openssl;
         }
-        return std::unexpected(failure);
+        return failure;
     }
 
-    /// Has OpenSSL make a record and send it. Where a change of keys that goes before it blocks,
-    /// OpenSSL would look at no byte of it, so that is held.
-    bool seal(const std::byte* from, std::size_t size, std::size_t& moved) noexcept {
-        wire_.transport.forget();
-        if (SSL_write_ex(native_.get(), from, size, &moved) == 1) return true;
+    /// Has OpenSSL send a record once more where a change of keys that goes before it blocked:
+    /// OpenSSL has looked at no byte of it, so the change is held.
+    [[gnu::cold]] bool seal_with_new_keys(const std::byte* from, std::size_t size,
+                                          std::size_t& moved) noexcept {
         if (!wire_.transport.wants_retry() || !changes_keys()) return false;
         const auto change = [this] { return SSL_do_handshake(native_.get()); };
         if (wire_.hold_blocked(change) != 1) return false;
@@ -271,7 +270,7 @@ private:
     /// Takes the record of a write that blocked over from OpenSSL, which looks at no bytes.
     ///
     /// Errors: out_of_memory, and nothing has changed.
-    result<void> take_over_record() noexcept {
+    [[gnu::cold]] result<void> take_over_record() noexcept {
         static constexpr std::byte unread{};
         std::size_t moved = 0;
         const int done = wire_.hold_everything(
@@ -281,28 +280,31 @@ private:
         return {};
     }
 
-    /// Sends the rest of a record that was taken over.
-    result<std::size_t> finish_record() noexcept {
-        wire_.transport.forget();
-        if (!wire_.drain()) return std::unexpected(settle(wire_.transport.failure()));
+    /// Goes on with a record that blocked, which has to be asked for with its own size.
+    [[gnu::cold]] result<std::size_t> finish_record(const std::byte* from) noexcept {
         const auto size = progress_.blocked();
-        unblock();
-        return size;
+        const auto finished =
+            blocked_with_ == holder::wire ? send_held(size) : write_record(from, size);
+        if (finished) {
+            progress_.unblock();
+            blocked_with_ = holder::caller;
+        }
+        return finished;
+    }
+
+    /// Sends the rest of a record of `size` bytes that was taken over.
+    result<std::size_t> send_held(std::size_t size) noexcept {
+        wire_.transport.forget();
+        if (wire_.drain()) return size;
+        return std::unexpected(settle(wire_.transport.failure()));
     }
 
     /// Sends the rest of a record that blocked.
-    result<void> flush_blocked() noexcept {
+    [[gnu::cold]] result<void> flush_blocked() noexcept {
         if (blocked_with_ == holder::caller) return {};
         static constexpr std::byte unread{};
-        const auto flushed = blocked_with_ == holder::wire
-                                 ? finish_record()
-                                 : write_record(&unread, progress_.blocked());
+        const auto flushed = finish_record(&unread);
         return flushed ? result<void>{} : std::unexpected(flushed.error());
-    }
-
-    void unblock() noexcept {
-        progress_.unblock();
-        blocked_with_ = holder::caller;
     }
 
     /// Sends the rest of a change of keys that blocked, or that was just asked for.
@@ -320,6 +322,7 @@ private:
             return failed_handshake(settle(wire_.transport.explained(why())));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
+        wire_.transport.end_handshake();
         return {};
     }
 
@@ -331,7 +334,7 @@ private:
     }
 
     /// Keeps `failure` if it is final, tells observers of it, and returns it.
-    error settle(error failure) noexcept {
+    [[gnu::cold]] error settle(error failure) noexcept {
         announcer_.settle(failure);
         return progress_.settle(failure);
     }
@@ -342,7 +345,7 @@ private:
 
     /// Says why the last native call failed. The transport is ours, so it is asked first: the error
     /// queue may hold what others left there.
-    error why() noexcept {
+    [[gnu::cold]] error why() noexcept {
         if (wire_.transport.wants_retry() && SSL_want(native_.get()) != SSL_NOTHING)
             return wire_.transport.failure();
         auto failure = sort_failure();
@@ -352,7 +355,7 @@ private:
 
     /// As above, for bytes that were to be sent, to which it does not matter that the peer has
     /// closed.
-    error why_unsent() noexcept {
+    [[gnu::cold]] error why_unsent() noexcept {
         const bool closed = std::exchange(close_notify_received_, false);
         const auto failure = why();
         close_notify_received_ = closed;

@@ -99,15 +99,13 @@ public:
         : data_{context_data::make(place)} {
         ERR_clear_error();
         if (!data_) return;
-        data_->io = make_transport_method();
         data_->native.reset(SSL_CTX_new(method));
     }
 
     /// Sets what both roles share, of which `settings` are.
     template <class Config>
     result<void> start(const policy& wanted, const Config& settings) noexcept {
-        if (!data_ || !data_->io || !data_->native)
-            return std::unexpected(take_error(errc::out_of_memory));
+        if (!data_ || !data_->native) return std::unexpected(take_error(errc::out_of_memory));
         apply_fixed_settings(native());
         SSL_CTX_set_info_callback(native(), &note_alert);
         SSL_CTX_set_cert_verify_callback(native(), &judge_peer, nullptr);

@@ -21,7 +21,6 @@ using alpn_wire = text<alpn_list::capacity() * 256>;
 
 /// What the copies of a context share, and the streams made from it keep alive.
 struct context_data : onetls::detail::placed<context_data> {
-    bio_method_handle io;
     context_handle native;
     policy effective;
     anchor_count anchors;

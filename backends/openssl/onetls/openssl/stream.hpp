@@ -10,6 +10,7 @@
 #include <onetls/detail/pinned.hpp>
 #include <onetls/openssl/connection.hpp>
 #include <onetls/openssl/context.hpp>
+#include <onetls/openssl/transport_callbacks.hpp>
 #include <onetls/storage.hpp>
 
 namespace onetls::openssl {
@@ -123,7 +124,8 @@ private:
                         : pinned::make_in(*place, std::move(context), std::move(peer),
                                           std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
-        if (auto opened = made->tls.open(); !opened) return std::unexpected(opened.error());
+        if (auto opened = made->tls.open(transport_method<T>()); !opened)
+            return std::unexpected(opened.error());
         return stream{std::move(made)};
     }
 

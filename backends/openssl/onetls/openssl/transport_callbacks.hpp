@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <span>
 
@@ -13,7 +14,8 @@ namespace detail {
 
 /// Marks `bio` so that OpenSSL learns what the transport waits for, which need not be the direction
 /// of the call.
-inline int report_failure(BIO* bio, const onetls::detail::transport_reference& transport) noexcept {
+[[gnu::cold]] inline int report_failure(
+    BIO* bio, const onetls::detail::transport_reference& transport) noexcept {
     // Not 0: some callers within OpenSSL take that for success with nothing moved.
     if (!transport.wants_retry()) return -1;
     if (transport.outcome().code == errc::want_read)
@@ -23,17 +25,19 @@ inline int report_failure(BIO* bio, const onetls::detail::transport_reference& t
     return -1;
 }
 
-inline int pull(BIO* bio, char* into, std::size_t size, std::size_t* moved) noexcept {
+template <class T>
+int pull(BIO* bio, char* into, std::size_t size, std::size_t* moved) noexcept {
     auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    *moved = used.transport.pull(std::as_writable_bytes(std::span{into, size}));
+    *moved = used.transport.pull<T>(std::as_writable_bytes(std::span{into, size}));
     return *moved != 0 ? 1 : report_failure(bio, used.transport);
 }
 
-inline int push(BIO* bio, const char* from, std::size_t size, std::size_t* moved) noexcept {
+template <class T>
+int push(BIO* bio, const char* from, std::size_t size, std::size_t* moved) noexcept {
     auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    *moved = used.push(std::as_bytes(std::span{from, size}));
+    *moved = used.push<T>(std::as_bytes(std::span{from, size}));
     return *moved != 0 ? 1 : report_failure(bio, used.transport);
 }
 
@@ -47,23 +51,29 @@ inline long control(BIO* bio, int command, long, void*) noexcept {
 
 }  // namespace detail
 
-/// Makes the method of the BIOs through which OpenSSL reads from and writes to a Transport.
+/// The method of the BIOs through which OpenSSL reads from and writes to a T; nullptr: out of
+/// memory. Made once, and kept while the program runs: streams may outlive whatever is destroyed.
 ///
 /// Source: BIO_meth_new(3).
-inline bio_method_handle make_transport_method() noexcept {
-    bio_method_handle method{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "onetls transport")};
-    if (!method) return method;
-    BIO_meth_set_read_ex(method.get(), &detail::pull);
-    BIO_meth_set_write_ex(method.get(), &detail::push);
-    BIO_meth_set_ctrl(method.get(), &detail::control);
-    return method;
+template <class T>
+const BIO_METHOD* transport_method() noexcept {
+    static constinit std::atomic<const BIO_METHOD*> known{nullptr};
+    if (const auto* const method = known.load(std::memory_order_acquire)) return method;
+    bio_method_handle made{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "onetls transport")};
+    if (!made) return nullptr;
+    BIO_meth_set_read_ex(made.get(), &detail::pull<T>);
+    BIO_meth_set_write_ex(made.get(), &detail::push<T>);
+    BIO_meth_set_ctrl(made.get(), &detail::control);
+    const BIO_METHOD* first = nullptr;
+    if (!known.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel)) return first;
+    return made.release();
 }
 
-/// Makes `attached` what `native` reads from and writes to.
+/// Makes `attached` what `native` reads from and writes to by `method`.
 ///
 /// Errors: out_of_memory.
 inline result<void> attach(SSL* native, const BIO_METHOD* method, wire& attached) noexcept {
-    BIO* const bio = BIO_new(method);
+    BIO* const bio = method != nullptr ? BIO_new(method) : nullptr;
     if (bio == nullptr) return std::unexpected(take_error(errc::out_of_memory));
     BIO_set_data(bio, &attached);
     BIO_set_init(bio, 1);

@@ -23,12 +23,12 @@ public:
 
     onetls::detail::transport_reference transport;
 
-    /// Writes up to `from.size()` bytes, behind those that are held; 0 when none went.
+    /// Writes up to `from.size()` bytes to the transport, which is a T, behind those that are held;
+    /// 0 when none went.
+    template <class T>
     std::size_t push(std::span<const std::byte> from) noexcept {
-        if (ended_) return from.size();
-        if (holding_ == holding::everything) return hold(from);
-        if (const auto moved = drain() ? transport.push(from) : 0; moved != 0) return moved;
-        return holding_ == holding::blocked && transport.wants_retry() ? hold(from) : 0;
+        const bool straight = !ended_ && holding_ == holding::nothing && held_ == nullptr;
+        return straight ? transport.push<T>(from) : push_behind(from);
     }
 
     /// Sends what is held. False: not all of it, and the transport's outcome says why.
@@ -71,6 +71,14 @@ private:
         const auto done = call();
         holding_ = holding::nothing;
         return done;
+    }
+
+    /// As `push`, where something is held, or may be, or all is dropped.
+    [[gnu::cold]] std::size_t push_behind(std::span<const std::byte> from) noexcept {
+        if (ended_) return from.size();
+        if (holding_ == holding::everything) return hold(from);
+        if (const auto moved = drain() ? transport.push(from) : 0; moved != 0) return moved;
+        return holding_ == holding::blocked && transport.wants_retry() ? hold(from) : 0;
     }
 
     /// Holds as much of `from` as there is room and memory for.
