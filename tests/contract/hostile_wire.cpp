@@ -159,6 +159,7 @@ const std::vector<std::pair<std::string, std::string>>& forged_records() {
         {"a close_notify in the clear", record('\x15', tls1_2, "\x01\x00"s)},
         {"a fatal alert in the clear", record('\x15', tls1_2, "\x02\x28"s)},
         {"a forged alert", record('\x15', tls1_2, std::string(40, 'x'))},
+        {"a change_cipher_spec in the clear", record('\x14', tls1_2, "\x01"s)},
         {"a handshake message in the clear", record('\x16', tls1_2, "\x00\x00\x00\x00"s)},
         {"an empty handshake record", record('\x16', tls1_2, "")},
         {"a heartbeat", record('\x18', tls1_2, "\x01\x00\x10 "s)},
@@ -195,6 +196,24 @@ TEMPLATE_LIST_TEST_CASE("a forged record ends the connection, and nothing of it 
             check(ends.client);
         }
     });
+}
+
+// RFC 8446 §5 lets one pass until the peer's Finished.
+TEMPLATE_LIST_TEST_CASE("a change_cipher_spec behind the handshake is unexpected", "[wire]",
+                        test::pairs) {
+    CAPTURE(TestType::name());
+    tapped<TestType> ends{test::standard_settings(protocol_version::tls1_3)};
+    REQUIRE(ends.shake());
+    const auto check = [](memory_pipe& side, auto& stream) {
+        REQUIRE(send(side, "\x14\x03\x03\x00\x01\x01"s) == 6);
+        const auto seen = test::read_error(stream);
+        CHECK(seen.code == errc::protocol_error);
+        CHECK(seen.alert == onetls::alert_description::unexpected_message);
+        test::bytes told(100);
+        CHECK(side.read_some(told).value() > 6);
+    };
+    check(ends.server_side, ends.server);
+    check(ends.client_side, ends.client);
 }
 
 TEMPLATE_LIST_TEST_CASE("a record is taken once, and in its turn", "[wire]", test::pairs) {

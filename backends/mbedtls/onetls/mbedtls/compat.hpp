@@ -102,6 +102,11 @@ inline std::span<const std::byte> received_message(const mbedtls_ssl_context& na
         std::span{native.MBEDTLS_PRIVATE(in_msg), native.MBEDTLS_PRIVATE(in_hslen)});
 }
 
+/// Where the next record is read to.
+inline const std::byte* next_record(const mbedtls_ssl_context& native) noexcept {
+    return reinterpret_cast<const std::byte*>(native.MBEDTLS_PRIVATE(in_hdr));
+}
+
 /// The description in the alert that was received last; called when there was one.
 inline alert_description received_alert(const mbedtls_ssl_context& native) noexcept {
     return static_cast<alert_description>(native.MBEDTLS_PRIVATE(in_msg)[1]);

@@ -394,6 +394,7 @@ private:
         if (is_retry(failure) || told || wire_.transport.failed() ||
             failure.code == errc::peer_alert || failure.code == errc::closed)
             return failure;
+        if (wire_.misplaced) failure.alert = alert_description::unexpected_message;
         if (failure.alert == alert_description::none)
             failure.alert = failure.code == errc::protocol_error
                                 ? alert_description::decode_error

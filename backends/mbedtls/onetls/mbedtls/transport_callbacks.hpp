@@ -55,6 +55,7 @@ inline constexpr transport_callbacks callbacks_for{&detail::pull<T>, &detail::pu
 ///
 /// Source: mbedtls_ssl_set_bio.
 inline void attach(mbedtls_ssl_context& native, transport_callbacks io, wire& attached) noexcept {
+    attached.native = &native;
     mbedtls_ssl_set_bio(&native, &attached, io.push, io.pull, nullptr);
 }
 

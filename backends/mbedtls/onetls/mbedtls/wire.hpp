@@ -7,14 +7,20 @@
 #include <onetls/detail/key_exchange.hpp>
 #include <onetls/detail/record_watch.hpp>
 #include <onetls/detail/transport_reference.hpp>
+#include <onetls/mbedtls/compat.hpp>
+#include <onetls/mbedtls/handle.hpp>
 
 namespace onetls::mbedtls {
 
 /// The transport of a connection, and what was seen on it in the handshake.
 struct wire {
+    static constexpr std::byte change_cipher_spec{20};
+
     onetls::detail::transport_reference transport;
+    const mbedtls_ssl_context* native = nullptr;
     onetls::detail::record_watch watch;
     bool pushed = false;  ///< Something was sent since something was received, or this was unset.
+    bool misplaced = false;  ///< A record of a type came where none of that type may come.
     bool all_pushed = true;  ///< The next bytes are the beginning of a record.
 
     /// The group that a server says it uses.
@@ -28,6 +34,8 @@ struct wire {
         if (moved != 0) pushed = false;
         if (transport.in_handshake()) [[unlikely]]
             watch.see(into.first(moved));
+        else if (into[0] == change_cipher_spec) [[unlikely]]
+            refuse_late(into.first(moved));
         return moved;
     }
 
@@ -40,6 +48,17 @@ struct wire {
         pushed = pushed || moved != 0;
         all_pushed = moved == from.size();
         return moved;
+    }
+
+    /// Makes a ChangeCipherSpec that comes behind the handshake, at the beginning of `received`,
+    /// one that Mbed TLS refuses: in TLS 1.3 it would skip any number of them.
+    ///
+    /// Source: RFC 8446 §5.
+    [[gnu::cold]] void refuse_late(std::span<std::byte> received) noexcept {
+        if (received.empty() || received.data() != compat::next_record(*native)) return;
+        constexpr std::byte no_type{};
+        received[0] = no_type;
+        misplaced = true;
     }
 
     /// Keeps the group that records at the beginning of `sent` name.
