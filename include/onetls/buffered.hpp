@@ -14,7 +14,8 @@ namespace onetls {
 
 /// A Transport that saves calls of the one below it, where each is a system call: it reads ahead
 /// what small reads ask for next, and on request gathers small writes. Large reads and writes go
-/// past the buffers.
+/// past the buffers, and so does the small read behind a large one: where records are large, to
+/// read ahead would copy the beginning of each.
 ///
 /// Writes are not held back, unless `cork` asks for it; and within a handshake, for whose flights a
 /// Stream sees to it. What is held back goes with `flush`, when it fills the buffer, before a read
@@ -37,7 +38,7 @@ public:
         if (into.empty()) return 0;
         if (incoming_.empty()) {
             if (read_failure_) return std::unexpected(*read_failure_);
-            if (into.size() >= ReadSize) return read_below(into);
+            if (into.size() >= ReadSize || follows_large_) return read_past(into);
             const auto got = read_below(incoming_.room());
             if (!got) return got;
             incoming_.grow(*got);
@@ -103,6 +104,12 @@ private:
         return from.size();
     }
 
+    result<std::size_t> read_past(std::span<std::byte> into) noexcept {
+        const auto got = read_below(into);
+        if (got) follows_large_ = into.size() >= ReadSize;
+        return got;
+    }
+
     result<std::size_t> read_below(std::span<std::byte> into) noexcept {
         const auto got = checked(below_.read_some(into), read_failure_);
         if (got || !is_retry(got.error())) return got;
@@ -127,6 +134,7 @@ private:
     std::optional<error> read_failure_;
     std::optional<error> write_failure_;
     bool corked_ = false;
+    bool follows_large_ = false;  ///< The last read that went past the buffer was a large one.
     detail::byte_buffer<ReadSize> incoming_;
     detail::byte_buffer<WriteSize> outgoing_;
 };

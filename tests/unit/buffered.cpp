@@ -111,6 +111,31 @@ TEST_CASE("a read that is as large as the buffer goes past it", "[buffered]") {
     CHECK_FALSE(transport.holds_input());
 }
 
+TEST_CASE("a small read behind a large one reads no further, the next one does", "[buffered]") {
+    script told{.incoming = "0123456789abABCDEFGHIJcdefgh"};
+    small transport{scripted{&told}};
+
+    CHECK(read(transport, 10) == "0123456789");
+    CHECK(read(transport, 2) == "ab");
+    CHECK(read(transport, 10) == "ABCDEFGHIJ");
+    CHECK(read(transport, 2) == "cd");
+    CHECK(read(transport, 2) == "ef");
+    CHECK(read(transport, 2) == "gh");
+    CHECK(told.reads == std::vector<std::size_t>{10, 2, 10, 2, 8});
+}
+
+TEST_CASE("a small read behind a large one may be repeated", "[buffered]") {
+    script told{.incoming = "0123456789"};
+    small transport{scripted{&told}};
+    CHECK(read(transport, 10) == "0123456789");
+
+    for (int turn = 0; turn != 2; ++turn)
+        CHECK(read(transport, 2) == std::unexpected(error{errc::want_read}));
+    told.incoming = "abcd";
+    CHECK(read(transport, 2) == "ab");
+    CHECK(told.reads == std::vector<std::size_t>{10, 2, 2, 2});
+}
+
 TEST_CASE("a large read takes first what was read ahead", "[buffered]") {
     script told{.incoming = "abcdefghijklmnopqrst"};
     small transport{scripted{&told}};
