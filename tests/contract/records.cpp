@@ -108,6 +108,25 @@ TEMPLATE_LIST_TEST_CASE("only the one who chose writes small records", "[records
     CHECK(ends.server.write_some(test::pattern(5000)) == 5000U);
 }
 
+// The number of a record's type may stand anywhere else, too: here as the upper half of its length.
+TEMPLATE_LIST_TEST_CASE("a record arrives in pieces of any size, however long it is", "[records]",
+                        test::pairs) {
+    CAPTURE(TestType::name());
+    for_each_version([](protocol_version version) {
+        auto ends = connected_with<TestType>({}, version);
+        for (const std::size_t at_most : {1, 2, 3, 4, 5, 6}) {
+            for (const std::size_t size : {0x1400, 0x1480, 0x1500, 0x1600}) {
+                CAPTURE(at_most, size);
+                const auto sent = test::pattern(size);
+                ends.client.transport().how.read_at_most = at_most;
+                ends.server.transport().how.read_at_most = at_most;
+                CHECK(test::move_bytes(ends.client, ends.server, sent).received == sent);
+                CHECK(test::move_bytes(ends.server, ends.client, sent).received == sent);
+            }
+        }
+    });
+}
+
 TEMPLATE_LIST_TEST_CASE("a size that no record can have is refused", "[records]", test::backends) {
     for (const std::uint16_t size :
          std::initializer_list<std::uint16_t>{0, 1, 63, 16'385, 65'535}) {

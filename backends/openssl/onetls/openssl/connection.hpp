@@ -322,7 +322,7 @@ private:
             return failed_handshake(settle(wire_.transport.explained(why())));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
-        wire_.transport.end_handshake();
+        wire_.end_handshake();
         return {};
     }
 

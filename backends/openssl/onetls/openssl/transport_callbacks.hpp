@@ -29,7 +29,7 @@ template <class T>
 int pull(BIO* bio, char* into, std::size_t size, std::size_t* moved) noexcept {
     auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    *moved = used.transport.pull<T>(std::as_writable_bytes(std::span{into, size}));
+    *moved = used.pull<T>(std::as_writable_bytes(std::span{into, size}));
     return *moved != 0 ? 1 : report_failure(bio, used.transport);
 }
 

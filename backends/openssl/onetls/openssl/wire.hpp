@@ -9,6 +9,7 @@
 
 #include <onetls/detail/byte_buffer.hpp>
 #include <onetls/detail/transport_reference.hpp>
+#include <onetls/openssl/compat.hpp>
 
 namespace onetls::openssl {
 
@@ -22,6 +23,22 @@ public:
     explicit wire(onetls::detail::transport_reference below) noexcept : transport{below} {}
 
     onetls::detail::transport_reference transport;
+
+    /// Reads up to `into.size()` bytes from the transport, which is a T; 0 when none came.
+    template <class T>
+    std::size_t pull(std::span<std::byte> into) noexcept {
+        const auto moved = transport.pull<T>(into);
+        if (into[0] == change_cipher_spec) [[unlikely]]
+            refuse_late(into, moved);
+        if (moved == into.size()) at_header_ = !at_header_;
+        return moved;
+    }
+
+    /// Called when the handshake has ended, between two records.
+    void end_handshake() noexcept {
+        transport.end_handshake();
+        at_header_ = true;
+    }
 
     /// Writes up to `from.size()` bytes to the transport, which is a T, behind those that are held;
     /// 0 when none went.
@@ -60,6 +77,8 @@ public:
     }
 
 private:
+    static constexpr std::byte change_cipher_spec{20};
+
     /// A record, and more than a hundred answers to KeyUpdate.
     static constexpr std::size_t most = 20 * 1024;
 
@@ -71,6 +90,17 @@ private:
         const auto done = call();
         holding_ = holding::nothing;
         return done;
+    }
+
+    /// Makes a ChangeCipherSpec that comes behind the handshake, of which the first `moved` bytes
+    /// are in `header`, one that OpenSSL refuses: in TLS 1.3, clients of 3.5 would skip any number
+    /// of them.
+    ///
+    /// Source: RFC 8446 §5.
+    [[gnu::cold]] void refuse_late(std::span<std::byte> header, std::size_t moved) noexcept {
+        const bool begins = at_header_ && moved != 0 && header.size() == SSL3_RT_HEADER_LENGTH;
+        constexpr std::byte no_type{};
+        if (begins && !transport.in_handshake()) header[0] = no_type;
     }
 
     /// As `push`, where something is held, or may be, or all is dropped.
@@ -94,6 +124,8 @@ private:
     std::unique_ptr<onetls::detail::byte_buffer<most>> held_;
     holding holding_ = holding::nothing;
     bool ended_ = false;
+    bool at_header_ =
+        true;  ///< OpenSSL, which reads no further than a record, asks for its header.
 };
 
 }  // namespace onetls::openssl
