@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <fstream>
+#include <iterator>
 #include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <onetls/backend.hpp>
 #include <onetls/blocking.hpp>
 
 #include "bogo_flags.hpp"
@@ -59,8 +62,19 @@ private:
             expect(told.server_name == wanted_.expected_server_name, "server name");
         if (wanted_.expects_no_server_name) expect(told.server_name.empty(), "server name");
         if (wanted_.expects_no_certificate) expect(told.peer_certificate.empty(), "certificate");
+        if (!wanted_.expected_certificate_file.empty())
+            expect(std::ranges::equal(told.peer_certificate, expected_certificate().der()),
+                   "certificate");
         if (wanted_.expects_verdict)
             expect(stream_.verification().trusted() != wanted_.refuses_certificate, "verdict");
+    }
+
+    onetls::certificate expected_certificate() const {
+        std::ifstream file{wanted_.expected_certificate_file};
+        const std::string pem{std::istreambuf_iterator{file}, {}};
+        auto read = onetls::certificate::from_pem(pem);
+        if (!read) fail_for(read.error());
+        return *read;
     }
 
     static void expect(bool fine, std::string_view what) {
@@ -103,10 +117,11 @@ private:
     void echo() {
         std::vector<std::byte> bytes(wanted_.read_size);
         while (true) {
+            if (wanted_.updates_keys_before_reads) update_keys();
             const auto got = onetls::read(stream_, bytes);
             if (!got) return note_end(got.error());
             finish_writing();
-            update_keys();
+            if (wanted_.updates_keys) update_keys();
             const auto received = std::span{bytes}.first(*got);
             std::ranges::transform(received, received.begin(), [](auto each) { return ~each; });
             write(received);
@@ -122,7 +137,6 @@ private:
     }
 
     void update_keys() {
-        if (!wanted_.updates_keys) return;
         if constexpr (onetls::KeyUpdating<S>) {
             auto updated = stream_.update_keys(onetls::key_update::own);
             while (!updated && onetls::is_retry(updated.error()) &&

@@ -1,137 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "bogo_settings.hpp"
 
-#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <onetls/file.hpp>
 #include <onetls/insecure.hpp>
 
+#include "bogo_policy.hpp"
+
 namespace bogo {
 namespace {
-
-using onetls::cipher_suite;
-using onetls::named_group;
-using onetls::protocol_version;
-using onetls::signature_scheme;
-
-/// All suites that the library knows. Without forward secrecy or AEAD too: the runner tests them.
-onetls::policy everything() {
-    auto wide = onetls::policies::compatible;
-    wide.cipher_suites.push_back(onetls::insecure::rsa_with_aes_128_gcm_sha256);
-    wide.cipher_suites.push_back(onetls::insecure::rsa_with_aes_256_gcm_sha384);
-    return wide;
-}
-
-onetls::policy fips() {
-    auto narrowed = everything().without(cipher_suite::chacha20_poly1305_sha256);
-    narrowed.cipher_suites = {cipher_suite::aes_128_gcm_sha256,
-                              cipher_suite::aes_256_gcm_sha384,
-                              cipher_suite::ecdhe_ecdsa_with_aes_128_gcm_sha256,
-                              cipher_suite::ecdhe_rsa_with_aes_128_gcm_sha256,
-                              cipher_suite::ecdhe_ecdsa_with_aes_256_gcm_sha384,
-                              cipher_suite::ecdhe_rsa_with_aes_256_gcm_sha384};
-    narrowed.groups = {named_group::secp256r1, named_group::secp384r1};
-    narrowed.signature_schemes = {
-        signature_scheme::rsa_pss_rsae_sha256,    signature_scheme::rsa_pss_rsae_sha384,
-        signature_scheme::rsa_pss_rsae_sha512,    signature_scheme::rsa_pkcs1_sha256,
-        signature_scheme::rsa_pkcs1_sha384,       signature_scheme::rsa_pkcs1_sha512,
-        signature_scheme::ecdsa_secp256r1_sha256, signature_scheme::ecdsa_secp384r1_sha384};
-    return narrowed;
-}
-
-onetls::policy wpa() {
-    auto narrowed = everything();
-    narrowed.cipher_suites = {cipher_suite::aes_256_gcm_sha384,
-                              cipher_suite::ecdhe_ecdsa_with_aes_256_gcm_sha384,
-                              cipher_suite::ecdhe_rsa_with_aes_256_gcm_sha384};
-    narrowed.groups = {named_group::secp384r1};
-    narrowed.signature_schemes = {
-        signature_scheme::ecdsa_secp384r1_sha384, signature_scheme::rsa_pss_rsae_sha384,
-        signature_scheme::rsa_pss_rsae_sha512, signature_scheme::rsa_pkcs1_sha384,
-        signature_scheme::rsa_pkcs1_sha512};
-    return narrowed;
-}
-
-/// The groups adapt, as those of the library's own `cnsa2` do: ML-KEM is left out where it is not.
-onetls::policy cnsa1() {
-    auto narrowed = wpa();
-    narrowed.cipher_suites.push_back(onetls::insecure::rsa_with_aes_256_gcm_sha384);
-    narrowed.groups = {named_group::mlkem1024, named_group::secp384r1};
-    narrowed.signature_schemes = {signature_scheme::ecdsa_secp384r1_sha384,
-                                  signature_scheme::rsa_pss_rsae_sha384,
-                                  signature_scheme::rsa_pkcs1_sha384};
-    return narrowed;
-}
-
-onetls::policy cnsa2() {
-    return cnsa1()
-        .with_versions(protocol_version::tls1_3, protocol_version::tls1_3)
-        .with_groups({named_group::mlkem1024});
-}
-
-onetls::policy preset_for(const flags& wanted) {
-    if (wanted.compliance.empty()) return everything();
-    if (wanted.compliance == "fips-202205") return fips();
-    if (wanted.compliance == "wpa-202304") return wpa();
-    if (wanted.compliance == "cnsa1-202603") return cnsa1();
-    return cnsa2();
-}
-
-onetls::policy with_versions(const onetls::policy& from, const flags& wanted) {
-    constexpr auto oldest = static_cast<std::uint16_t>(protocol_version::tls1_2);
-    auto minimum = wanted.minimum_version == 0
-                       ? from.minimum
-                       : static_cast<protocol_version>(wanted.minimum_version);
-    auto maximum = wanted.maximum_version == 0
-                       ? from.maximum
-                       : static_cast<protocol_version>(wanted.maximum_version);
-    if (wanted.minimum_version != 0 && wanted.minimum_version < oldest)
-        throw declined{"versions before TLS 1.2"};
-    if (wanted.without_tls1_3) maximum = std::min(maximum, protocol_version::tls1_2);
-    if (wanted.without_tls1_2) minimum = std::max(minimum, protocol_version::tls1_3);
-    if (maximum < minimum) throw declined{"no version of ours is left"};
-    return from.with_versions(minimum, maximum);
-}
-
-cipher_suite suite_named(std::string_view name) {
-    for (const auto& each : onetls::registry::suites)
-        if (each.name == name) return each.code;
-    throw declined{"a suite that the library does not know: " + std::string{name}};
-}
-
-/// The suites of TLS 1.2 in `list`, IANA names between colons; BoringSSL lets nobody choose the
-/// others.
-onetls::policy with_suites(const onetls::policy& from, std::string_view list) {
-    if (list.empty()) return from;
-    onetls::policy::suite_list chosen{cipher_suite::aes_128_gcm_sha256,
-                                      cipher_suite::aes_256_gcm_sha384,
-                                      cipher_suite::chacha20_poly1305_sha256};
-    while (!list.empty()) {
-        const auto size = std::min(list.find(':'), list.size());
-        chosen.push_back(suite_named(list.substr(0, size)));
-        list.remove_prefix(std::min(size + 1, list.size()));
-    }
-    return from.with_cipher_suites(chosen);
-}
-
-template <class List>
-List codes(const std::vector<std::uint16_t>& numbers) {
-    List made;
-    for (const auto each : numbers)
-        made.push_back(static_cast<std::remove_cvref_t<decltype(made[0])>>(each));
-    return made;
-}
-
-/// A policy has one list for the peer's schemes. A server that judges nobody signs by the same.
-onetls::policy with_schemes(const onetls::policy& from, const flags& wanted) {
-    const bool judges =
-        !wanted.server || wanted.asks_for_certificate || wanted.requires_certificate;
-    if (!wanted.own_schemes.empty() && judges) throw declined{"own schemes beside the peer's"};
-    const auto& chosen = wanted.own_schemes.empty() ? wanted.peer_schemes : wanted.own_schemes;
-    if (chosen.empty()) return from;
-    return from.with_signature_schemes(codes<onetls::policy::scheme_list>(chosen));
-}
 
 bool refuse(void*, const onetls::verification&) noexcept {
     return false;
@@ -154,9 +36,9 @@ onetls::trust_terms terms_for(const flags& wanted) {
     return terms;
 }
 
-onetls::credential credential_for(const flags& wanted) {
-    return {.certificate_chain = file_or_nothing(wanted.certificate_file),
-            .private_key = file_or_nothing(wanted.key_file)};
+onetls::credential credential_for(const shown_certificate& shown) {
+    return {.certificate_chain = file_or_nothing(shown.certificate_file),
+            .private_key = file_or_nothing(shown.key_file)};
 }
 
 /// The names in `list`, each behind its length.
@@ -185,41 +67,52 @@ onetls::client_auth client_auth_for(const flags& wanted) {
     return wanted.asks_for_certificate ? onetls::client_auth::optional : onetls::client_auth::none;
 }
 
+std::vector<std::uint16_t> numbers(onetls::offered_codes<onetls::signature_scheme> schemes) {
+    std::vector<std::uint16_t> listed;
+    for (const auto each : schemes) listed.push_back(static_cast<std::uint16_t>(each));
+    return listed;
+}
+
 onetls::client_hello_answer meet(void* context, const onetls::client_hello& offered) noexcept {
-    auto& client = *static_cast<met_client*>(context);
+    auto& side = *static_cast<server_side*>(context);
+    const auto& wanted = *side.wanted;
     const auto protocols = on_the_wire(offered.application_protocols());
-    if (!client.wanted->expected_offer.empty() && protocols != client.wanted->expected_offer)
-        client.complaint = "the client offers other protocols";
-    if (client.wanted->refusal != onetls::alert_description::none)
-        return {.refusal = client.wanted->refusal};
-    if (client.wanted->refuses_protocols && !protocols.empty())
+    if (!wanted.expected_offer.empty() && protocols != wanted.expected_offer)
+        side.complaint = "the client offers other protocols";
+    if (!wanted.expected_offered_schemes.empty() &&
+        numbers(offered.signature_schemes()) != wanted.expected_offered_schemes)
+        side.complaint = "the client offers other schemes";
+    if (wanted.refusal != onetls::alert_description::none) return {.refusal = wanted.refusal};
+    if (wanted.refuses_protocols && !protocols.empty())
         return {.refusal = onetls::alert_description::no_application_protocol};
     return {};
 }
 
 }  // namespace
 
-onetls::policy policy_for(const flags& wanted) {
-    auto chosen = with_suites(with_versions(preset_for(wanted), wanted), wanted.cipher_suites);
-    if (!wanted.groups.empty())
-        chosen = chosen.with_groups(codes<onetls::policy::group_list>(wanted.groups));
-    return with_schemes(chosen, wanted);
-}
-
 onetls::client_config client_settings(const flags& wanted) {
+    const auto shown = all_shown(wanted);
+    if (shown.size() > 1) throw declined{"a client that chooses among certificates"};
+    if (wanted.refusal != onetls::alert_description::none ||
+        !wanted.expected_offered_schemes.empty())
+        throw declined{"a client that decides on what the server asks for"};
     return {.trust = trust_for(wanted),
             .policy = policy_for(wanted),
             .alpn = protocols_in(wanted.offered_protocols),
-            .credential = credential_for(wanted),
+            .credential = shown.empty() ? onetls::credential{} : credential_for(*shown.front()),
             .terms = terms_for(wanted)};
 }
 
-onetls::server_config server_settings(const flags& wanted, met_client& client) {
-    client.wanted = &wanted;
-    onetls::server_config settings{.credential = credential_for(wanted),
-                                   .policy = policy_for(wanted),
+onetls::server_config server_settings(const flags& wanted, server_side& side) {
+    side.wanted = &wanted;
+    for (const auto* const each : all_shown(wanted)) side.shown.push_back(credential_for(*each));
+    onetls::server_config settings{.policy = policy_for(wanted),
                                    .client_auth = client_auth_for(wanted),
-                                   .client_hello = {&meet, &client}};
+                                   .client_hello = {&meet, &side}};
+    if (!side.shown.empty()) {
+        settings.credential = side.shown.front();
+        settings.more_credentials = std::span{side.shown}.subspan(1);
+    }
     if (!wanted.selected_protocol.empty()) settings.alpn.push_back(wanted.selected_protocol);
     if (settings.client_auth == onetls::client_auth::none) return settings;
     settings.trust = trust_for(wanted);

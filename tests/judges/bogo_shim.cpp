@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -75,23 +76,59 @@ void exchange_over(stream connection, const flags& wanted) {
     drain(connection.transport().socket());
 }
 
-void play_client(const flags& wanted) {
-    const auto context = value_of(onetls::client_context::create(client_settings(wanted)));
-    const auto peer = peer_of(wanted);
-    exchange_over(value_of(stream::client(context, peer, connect(wanted))), wanted);
+/// A client with the context for all its connections.
+class client {
+public:
+    explicit client(const flags& wanted)
+        : wanted_{wanted},
+          context_{value_of(onetls::client_context::create(client_settings(wanted)))} {}
+
+    void play() {
+        const auto peer = peer_of(wanted_);
+        exchange_over(value_of(stream::client(context_, peer, connect(wanted_))), wanted_);
+    }
+
+private:
+    const flags& wanted_;
+    onetls::client_context context_;
+};
+
+class server {
+public:
+    explicit server(const flags& wanted)
+        : wanted_{wanted},
+          context_{value_of(onetls::server_context::create(server_settings(wanted, side_)))} {}
+
+    void play() {
+        exchange_over(value_of(stream::server(context_, connect(wanted_))), wanted_);
+        if (!side_.complaint.empty()) throw failed{side_.complaint};
+    }
+
+private:
+    const flags& wanted_;
+    server_side side_;
+    onetls::server_context context_;
+};
+
+/// One context for all connections, if one will do.
+template <class Party>
+void play_all(const plan& wanted) {
+    Party first{wanted.first};
+    first.play();
+    if (wanted.repetitions == 0) return;
+    std::optional<Party> other;
+    if (wanted.again != wanted.first) other.emplace(wanted.again);
+    for (int times = wanted.repetitions; times > 0; --times) (other ? *other : first).play();
 }
 
-void play_server(const flags& wanted) {
-    met_client client;
-    const auto context = value_of(onetls::server_context::create(server_settings(wanted, client)));
-    exchange_over(value_of(stream::server(context, connect(wanted))), wanted);
-    if (!client.complaint.empty()) throw failed{client.complaint};
+bool updates_keys(const flags& wanted) {
+    return wanted.updates_keys || wanted.updates_keys_before_reads;
 }
 
-void play(const flags& wanted) {
-    if (wanted.updates_keys && !onetls::KeyUpdating<stream>)
-        throw declined{"the backend cannot change keys"};
-    wanted.server ? play_server(wanted) : play_client(wanted);
+void play(const plan& wanted) {
+    const bool updates = updates_keys(wanted.first) || updates_keys(wanted.again);
+    if (updates && !onetls::KeyUpdating<stream>) throw declined{"the backend cannot change keys"};
+    wanted.first.server ? play_all<server>(wanted) : play_all<client>(wanted);
 }
 
 int run(std::span<const char* const> words) {

@@ -30,17 +30,19 @@ def make_certificate(folder, name):
 
 
 class Runner:
-    """One run of the shim, and the connection that it makes."""
+    """One run of the shim, and the connections that it makes."""
 
     def __init__(self, flags):
-        listener = socket.create_server(("127.0.0.1", 0))
-        listener.settimeout(20)
-        port = listener.getsockname()[1]
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.settimeout(20)
+        port = self.listener.getsockname()[1]
         self.shim = subprocess.Popen(
             [shim, "-port", str(port), "-shim-id", str(SHIM_ID), *flags],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        self.socket, _ = listener.accept()
-        listener.close()
+        self.accept()
+
+    def accept(self):
+        self.socket, _ = self.listener.accept()
         self.socket.settimeout(20)
         self.shim_id = struct.unpack("<Q", self.socket.recv(8, socket.MSG_WAITALL))[0]
 
@@ -61,6 +63,7 @@ class Runner:
             return str(failure).encode()
 
     def status(self):
+        self.listener.close()
         words = self.shim.communicate(timeout=30)[1]
         return self.shim.returncode, words
 
@@ -82,11 +85,19 @@ def client_context(trusted):
 
 
 def check_declining(tap):
-    for flags in (["-no-such-flag"], ["-resume-count", "1"], ["-on-resume-verify-fail"], ["-psk", "x"],
+    for flags in (["-no-such-flag"], ["-resume-count", "1"], ["-on-retry-verify-fail"], ["-psk", "x"],
                   ["-port"], ["-port", "many"], ["-port", "65536"], ["-max-version", "770"],
                   ["-min-version", "769"], ["-no-tls12", "-no-tls13"], ["-cipher", "3DES"],
                   ["-curves", "1"], ["-verify-prefs", "513"], ["-advertise-alpn", "\x09foo"],
-                  ["-signing-prefs", "1027"], ["-host-name", "a..b"], ["server"]):
+                  ["-signing-prefs", "1027", "-verify-prefs", "1027"], ["-signing-prefs", "1025"],
+                  ["-host-name", "a..b"], ["server"],
+                  ["-resume-count", "many", "-expect-session-miss"], ["-resume-count"],
+                  ["-resume-count", "1", "-on-initial-expect-session-miss"], ["-on-resume"],
+                  ["-on-handshaker-no-such-flag"], ["-on-shim"], ["-expect-total-renegotiations", "1"],
+                  ["-max-send-fragment", "512"], ["-fail-cert-callback"], ["-expect-peer-verify-pref", "1027"],
+                  ["-cert-file", "a", "-new-x509-credential", "-cert-file", "b"],
+                  ["-server", "-cert-file", "a", "-signing-prefs", "1027", "-new-x509-credential",
+                   "-cert-file", "b", "-signing-prefs", "1283"]):
         run = subprocess.run([shim, "-port", "1", *flags], capture_output=True, text=True, timeout=30)
         tap.equal(f"{' '.join(flags)!r} is declined", run.returncode, DECLINED, run.stderr)
     run = subprocess.run([shim, "-is-handshaker-supported"], capture_output=True, text=True, timeout=30)
@@ -113,6 +124,13 @@ def check_clients(tap, own, other):
         ("no protocol", ["-advertise-alpn", "\x03foo", "-expect-alpn", "foo"], None, True, 1),
         ("a verdict that has to be bad", ["-expect-verify-result", "-verify-fail"], None, True, 1),
         ("a refusing hook", ["-verify-fail"], None, True, 1),
+        ("its certificate", ["-expect-peer-cert-file", own[0]], None, True, 0),
+        ("another certificate", ["-expect-peer-cert-file", other[0]], None, True, 1),
+        ("a file that is no certificate", ["-expect-peer-cert-file", own[1]], None, True, 1),
+        ("own schemes", ["-signing-prefs", "1027"], tls1_3, True, 0),
+        ("own schemes of a larger curve", ["-signing-prefs", "1283"], tls1_3, True, 1),
+        ("what another process would do", ["-on-handshaker-verify-fail"], None, True, 0),
+        ("what this process does", ["-on-shim-verify-fail"], None, True, 1),
         ("a certificate where none should be", ["-expect-no-peer-cert"], None, True, 1),
     ]
     for what, flags, version, properly, wanted in cases:
@@ -130,7 +148,7 @@ def check_clients(tap, own, other):
     tap.equal("client, it says its number", runner.shim_id, SHIM_ID)
 
 
-def check_servers(tap, own):
+def check_servers(tap, own, other):
     showing = ["-server", "-cert-file", own[0], "-key-file", own[1]]
     cases = [
         ("a plain one", [], 0),
@@ -142,11 +160,44 @@ def check_servers(tap, own):
         ("a client that is refused", ["-fail-early-callback"], 1),
         ("protocols that nobody offers", ["-expect-advertised-alpn", "\x03foo"], 1),
         ("a protocol that nobody offers", ["-select-alpn", "foo"], 1),
+        ("schemes that nobody offers", ["-expect-peer-verify-pref", "1"], 1),
+        ("a server that has no certificate for anyone", ["-fail-cert-callback"], 1),
+        ("a certificate that is less wanted", more_shown(own), 0),
+        ("a certificate that nobody trusts is more wanted", more_shown(other), 1),
     ]
     for what, flags, wanted in cases:
         runner = Runner(showing + flags)
         runner.play(client_context(own[0]), server_hostname="test")
         tap.equal(f"server, {what}: ends with {wanted}", *seen_and_wanted(runner, wanted))
+
+
+def more_shown(certificate):
+    return ["-new-x509-credential", "-cert-file", certificate[0], "-key-file", certificate[1]]
+
+
+def check_repetitions(tap, own):
+    """Connections one after the other, of which none resumes an earlier one."""
+    twice = ["-resume-count", "1", "-expect-session-miss"]
+    for what, flags, wanted in (("like the first", [], 0),
+                                ("that is judged otherwise", ["-on-resume-verify-fail"], 1),
+                                ("of another version", ["-on-resume-no-tls13"], 0)):
+        runner = Runner(["-trust-cert", own[0], *twice, *flags])
+        context = server_context(own)
+        tap.equal(f"a first connection before one {what}",
+                  runner.play(context, server_side=True), b"over and out")
+        runner.accept()
+        came = runner.play(context, server_side=True)
+        tap.equal(f"a second connection {what}: ends with {wanted}", *seen_and_wanted(runner, wanted))
+        if wanted == 0:
+            tap.equal(f"a second connection {what}: the bytes come back turned", came, b"over and out")
+    showing = ["-server", "-cert-file", own[0], "-key-file", own[1]]
+    runner = Runner([*showing, *twice])
+    context = client_context(own[0])
+    runner.play(context, server_hostname="test")
+    runner.accept()
+    tap.equal("a second connection of a server: the bytes come back turned",
+              runner.play(context, server_hostname="test"), b"over and out")
+    tap.equal("a second connection of a server: ends with 0", *seen_and_wanted(runner, 0))
 
 
 def seen_and_wanted(runner, wanted):
@@ -160,7 +211,8 @@ def main():
         own, other = make_certificate(folder, "own"), make_certificate(folder, "other")
         check_declining(tap)
         check_clients(tap, own, other)
-        check_servers(tap, own)
+        check_servers(tap, own, other)
+        check_repetitions(tap, own)
     return tap.end()
 
 
