@@ -6,20 +6,20 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 
+#include <onetls/detail/owner.hpp>
 #include <onetls/source.hpp>
 
 namespace onetls {
 namespace detail {
 
-struct close_file {
-    void operator()(std::FILE* opened) const noexcept { std::fclose(opened); }
-};
-using file_handle = std::unique_ptr<std::FILE, close_file>;
+inline void close_file(std::FILE* opened) noexcept {
+    std::fclose(opened);
+}
+using file_handle = owner<std::FILE, &close_file>;
 
 inline std::unexpected<error> file_error(cause why) noexcept {
     if (errno == ENOMEM) return std::unexpected(error{errc::out_of_memory});

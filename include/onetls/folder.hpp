@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <memory>
 #include <string_view>
 
 #include <dirent.h>
@@ -14,16 +13,17 @@
 #include <unistd.h>
 
 #include <onetls/detail/gathered_pem.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/file.hpp>
 #include <onetls/source.hpp>
 
 namespace onetls {
 namespace detail {
 
-struct close_folder {
-    void operator()(DIR* opened) const noexcept { ::closedir(opened); }
-};
-using folder_handle = std::unique_ptr<DIR, close_folder>;
+inline void close_folder(DIR* opened) noexcept {
+    ::closedir(opened);
+}
+using folder_handle = owner<DIR, &close_folder>;
 
 /// Says whether the entry `name` is a file to be read. Hidden ones are not, nor are links to files
 /// of the same folder: those are second names, as `c_rehash` makes them.

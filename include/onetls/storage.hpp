@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <utility>
 
@@ -31,7 +30,7 @@ public:
 
     /// Destroys `made`, which lies in it.
     void destroy(T* made) noexcept {
-        std::destroy_at(made);
+        made->~T();
         taken_ = false;
     }
 

@@ -23,11 +23,6 @@ struct placed : counted {
         if (made->place == nullptr) return delete made;
         made->place->destroy(const_cast<T*>(made));
     }
-
-    /// Destroys one that nobody shares yet.
-    struct destroyer {
-        void operator()(const T* made) const noexcept { destroy(made); }
-    };
 };
 
 }  // namespace onetls::detail

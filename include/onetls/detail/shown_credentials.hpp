@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <span>
 #include <utility>
 
 #include <onetls/certificate_view.hpp>
 #include <onetls/config.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/error.hpp>
 #include <onetls/view_pool.hpp>
 
@@ -50,7 +50,7 @@ private:
         return {};
     }
 
-    std::unique_ptr<Native[]> natives_;
+    owned_array<Native> natives_;
     std::size_t size_ = 0;
     certificate_pool leaves_;
 };

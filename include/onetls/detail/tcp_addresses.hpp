@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include <netdb.h>
@@ -15,15 +14,16 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/tcp_socket.hpp>
 #include <onetls/error.hpp>
 
 namespace onetls::detail {
 
-struct free_addresses {
-    void operator()(addrinfo* list) const noexcept { ::freeaddrinfo(list); }
-};
-using address_list = std::unique_ptr<addrinfo, free_addresses>;
+inline void free_addresses(addrinfo* list) noexcept {
+    ::freeaddrinfo(list);
+}
+using address_list = owner<addrinfo, &free_addresses>;
 
 /// What the resolver's `failure` means; `native` is its code, or errno.
 inline error resolver_error(int failure) noexcept {

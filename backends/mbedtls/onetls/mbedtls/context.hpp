@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <span>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include <onetls/application_defaults.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/config.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/mbedtls/anchors.hpp>
 #include <onetls/mbedtls/connection.hpp>
 #include <onetls/mbedtls/context_data.hpp>
@@ -159,7 +159,7 @@ private:
 
     mbedtls_ssl_config& native() noexcept { return *data_->native; }
 
-    std::unique_ptr<context_data, context_data::destroyer> data_;
+    onetls::detail::owner<context_data, &context_data::destroy> data_;
     int role_;
 };
 

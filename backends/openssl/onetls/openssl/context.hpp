@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <span>
 #include <utility>
@@ -10,6 +9,7 @@
 #include <onetls/application_defaults.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/config.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/openssl/anchors.hpp>
 #include <onetls/openssl/connection.hpp>
 #include <onetls/openssl/context_data.hpp>
@@ -192,7 +192,7 @@ private:
 
     SSL_CTX* native() const noexcept { return data_->native.get(); }
 
-    std::unique_ptr<context_data, context_data::destroyer> data_;
+    onetls::detail::owner<context_data, &context_data::destroy> data_;
 };
 
 }  // namespace detail

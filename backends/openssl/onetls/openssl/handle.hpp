@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
-
+#include <onetls/detail/owner.hpp>
 #include <onetls/openssl/compat.hpp>
 
 namespace onetls::openssl {
 
-/// Gives a native object back with the function that its type asks for.
-template <auto Release>
-struct released_by {
-    template <class T>
-    void operator()(T* object) const noexcept {
-        Release(object);
-    }
-};
-
+/// A native object, given back with the function that its type asks for.
 template <class T, auto Release>
-using handle = std::unique_ptr<T, released_by<Release>>;
+using handle = onetls::detail::owner<T, Release>;
 
-struct free_certificates {
-    void operator()(STACK_OF(X509) * certificates) const noexcept {
-        sk_X509_pop_free(certificates, X509_free);
-    }
-};
-using certificate_stack = std::unique_ptr<STACK_OF(X509), free_certificates>;
+inline void free_certificates(STACK_OF(X509) * certificates) noexcept {
+    sk_X509_pop_free(certificates, X509_free);
+}
+using certificate_stack = handle<STACK_OF(X509), &free_certificates>;
 
 using bio_handle = handle<BIO, BIO_free_all>;
 using bio_method_handle = handle<BIO_METHOD, BIO_meth_free>;

@@ -28,12 +28,10 @@ inline certificate_stack parse_stack(path_view path) noexcept {
     return stack;
 }
 
-struct free_crls {
-    void operator()(STACK_OF(X509_CRL) * lists) const noexcept {
-        sk_X509_CRL_pop_free(lists, X509_CRL_free);
-    }
-};
-using crl_stack = std::unique_ptr<STACK_OF(X509_CRL), free_crls>;
+inline void free_crls(STACK_OF(X509_CRL) * lists) noexcept {
+    sk_X509_CRL_pop_free(lists, X509_CRL_free);
+}
+using crl_stack = handle<STACK_OF(X509_CRL), &free_crls>;
 
 /// Parses revocation lists onto a stack. One that cannot be parsed is left out: it covers nothing.
 inline crl_stack parse_stack(std::span<const crl_view> lists) noexcept {

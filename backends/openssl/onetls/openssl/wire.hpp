@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <span>
 
 #include <onetls/detail/byte_buffer.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/openssl/compat.hpp>
 
@@ -44,13 +44,13 @@ public:
     /// 0 when none went.
     template <class T>
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const bool straight = !ended_ && holding_ == holding::nothing && held_ == nullptr;
+        const bool straight = !ended_ && holding_ == holding::nothing && !held_;
         return straight ? transport.push<T>(from) : push_behind(from);
     }
 
     /// Sends what is held. False: not all of it, and the transport's outcome says why.
     bool drain() noexcept {
-        while (held_ != nullptr) {
+        while (held_) {
             const auto moved = transport.push(held_->bytes());
             if (moved == 0) return false;
             held_->drop(moved);
@@ -113,15 +113,15 @@ private:
 
     /// Holds as much of `from` as there is room and memory for.
     std::size_t hold(std::span<const std::byte> from) noexcept {
-        if (held_ == nullptr) held_.reset(new (std::nothrow) onetls::detail::byte_buffer<most>);
-        if (held_ == nullptr) return 0;
+        if (!held_) held_.reset(new (std::nothrow) onetls::detail::byte_buffer<most>);
+        if (!held_) return 0;
         const auto fitting = from.first(std::min(from.size(), held_->room().size()));
         held_->put(fitting);
         if (!fitting.empty()) transport.forget();
         return fitting.size();
     }
 
-    std::unique_ptr<onetls::detail::byte_buffer<most>> held_;
+    onetls::detail::owned<onetls::detail::byte_buffer<most>> held_;
     holding holding_ = holding::nothing;
     bool ended_ = false;
     bool at_header_ =
