@@ -5,7 +5,11 @@
 #include <span>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/error.hpp>
+#include <onetls/pieces.hpp>
 #include <onetls/shutdown.hpp>
+#include <onetls/verification.hpp>
 
 /// The blocking face: each function waits on the transport until it is done.
 ///

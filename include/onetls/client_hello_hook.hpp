@@ -8,8 +8,7 @@
 
 #include <onetls/alert.hpp>
 #include <onetls/client_auth.hpp>
-#include <onetls/client_hello.hpp>
-#include <onetls/error.hpp>
+#include <onetls/forward.hpp>
 
 namespace onetls {
 
@@ -43,26 +42,4 @@ struct client_hello_hook {
     constexpr explicit operator bool() const noexcept { return answer != nullptr; }
 };
 
-namespace detail {
-
-/// Says what is wrong with `answer`, if anything, for a server that has so many `credentials` and
-/// `can_verify` clients or not.
-inline result<void> check(const client_hello_answer& answer, const client_hello& offered,
-                          std::size_t credentials, bool can_verify) noexcept {
-    constexpr auto wrong = [](cause why, field where) {
-        return std::unexpected(error{errc::misuse, why, where, alert_description::internal_error});
-    };
-    if (answer.refusal != alert_description::none)
-        return std::unexpected(error{.code = errc::negotiation_failed, .alert = answer.refusal});
-    if (answer.credential && *answer.credential >= credentials)
-        return wrong(cause::out_of_range, field::certificate_chain);
-    if (answer.client_auth.value_or(client_auth::none) != client_auth::none && !can_verify)
-        return wrong(cause::no_anchor, field::trust);
-    const auto protocol = answer.application_protocol.value_or(std::string_view{});
-    if (!protocol.empty() && !offered.application_protocols().contains(protocol))
-        return wrong(cause::contradiction, field::alpn);
-    return {};
-}
-
-}  // namespace detail
 }  // namespace onetls

@@ -7,14 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include <onetls/certificate_view.hpp>
-#include <onetls/config.hpp>
-#include <onetls/connection_info.hpp>
 #include <onetls/error.hpp>
-#include <onetls/identity.hpp>
-#include <onetls/key_update.hpp>
-#include <onetls/pieces.hpp>
-#include <onetls/verification.hpp>
+#include <onetls/forward.hpp>
 
 namespace onetls {
 

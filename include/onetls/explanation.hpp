@@ -147,20 +147,17 @@ void explain_finding(const finding& found, const verification& told, Sink& sink)
     if (judged) advise(found, *judged, told, sink);
 }
 
-}  // namespace detail
-
-inline text<1024> verification::explain() const noexcept {
-    text<1024> told;
-    if (!known()) return text<1024>{"No certificate was verified."};
-    told.append(trusted() ? "The peer" : "The peer was refused");
-    if (const auto whom = expected()) {
-        told.append(trusted() ? " is " : ": it should be ");
-        told.append(whom->characters());
-    }
-    if (trusted()) return told.append(trusted() && expected() ? "." : " is trusted."), told;
-    told.append(".");
-    for (const auto& found : findings()) detail::explain_finding(found, *this, told);
-    return told;
+template <class Unit>
+text<1024> explain(const verification& told) noexcept {
+    if (!told.known()) return text<1024>{"No certificate was verified."};
+    const auto whom = told.expected();
+    text<1024> line{told.trusted() ? "The peer" : "The peer was refused"};
+    if (whom) line.append(told.trusted() ? " is " : ": it should be ").append(whom->characters());
+    if (told.trusted()) return line.append(whom ? "." : " is trusted."), line;
+    line.append(".");
+    for (const auto& found : told.findings()) explain_finding(found, told, line);
+    return line;
 }
 
+}  // namespace detail
 }  // namespace onetls

@@ -5,10 +5,7 @@
 #include <string_view>
 
 #include <onetls/alert.hpp>
-#include <onetls/connection_info.hpp>
-#include <onetls/error.hpp>
-#include <onetls/identity.hpp>
-#include <onetls/verification.hpp>
+#include <onetls/forward.hpp>
 
 namespace onetls {
 

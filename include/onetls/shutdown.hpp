@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include <onetls/concepts.hpp>
+#include <onetls/error.hpp>
 
 namespace onetls {
 

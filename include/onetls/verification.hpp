@@ -10,12 +10,13 @@
 #include <span>
 
 #include <onetls/bounded_list.hpp>
-#include <onetls/certificate_view.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
+#include <onetls/forward.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/pins.hpp>
 #include <onetls/reason.hpp>
+#include <onetls/text.hpp>
 #include <onetls/time.hpp>
 #include <onetls/trust_terms.hpp>
 
@@ -116,6 +117,11 @@ private:
     std::size_t used_ = 0;
 };
 
+/// Writes what was refused and why. Defined in `explanation.hpp`, which each backend includes; a
+/// template, so that a program may have it compiled once.
+template <class Unit = void>
+text<1024> explain(const verification& told) noexcept;
+
 }  // namespace detail
 
 /// What verifying a peer came to: every reason, the certificates, whom the caller expected.
@@ -172,10 +178,12 @@ public:
     }
 
     /// The certificate that the peer presented, with its names; nothing if it cannot be read.
-    std::optional<certificate_view> presented() const& noexcept {
+    /// Who looks at it includes `certificate_view.hpp`.
+    template <class View = certificate_view>
+    std::optional<View> presented() const& noexcept {
         const auto from = verified_chain().empty() ? chain() : verified_chain();
         if (from.empty()) return {};
-        const auto view = certificate_view::parse(from[0]);
+        const auto view = View::parse(from[0]);
         return view ? std::optional{*view} : std::nullopt;
     }
 
@@ -183,7 +191,7 @@ public:
     std::span<const finding> tolerated() const&& = delete;
     certificate_chain chain() const&& = delete;
     certificate_chain verified_chain() const&& = delete;
-    std::optional<certificate_view> presented() const&& = delete;
+    void presented() const&& = delete;
 
     /// The time that validity was judged at.
     timestamp time() const noexcept { return known() ? report_->at : timestamp{}; }
@@ -230,6 +238,8 @@ Stream& operator<<(Stream& stream, const handshake_error& failure) {
     return stream;
 }
 
-}  // namespace onetls
+inline text<1024> verification::explain() const noexcept {
+    return detail::explain<>(*this);
+}
 
-#include <onetls/explanation.hpp>
+}  // namespace onetls

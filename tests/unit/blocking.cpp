@@ -11,6 +11,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/blocking.hpp>
+#include <onetls/connection_info.hpp>
 
 using onetls::errc;
 using onetls::error;

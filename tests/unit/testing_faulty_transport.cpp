@@ -11,6 +11,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/bytes.hpp>
 #include <onetls/memory_pipe.hpp>
 #include <onetls/testing/faults.hpp>
 #include <onetls/testing/faulty_transport.hpp>

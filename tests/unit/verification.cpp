@@ -10,6 +10,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/certificate_view.hpp>
+#include <onetls/explanation.hpp>
 #include <onetls/verification.hpp>
 
 #include "encoder.hpp"

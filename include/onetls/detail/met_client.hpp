@@ -5,11 +5,32 @@
 #include <cstddef>
 #include <string_view>
 
+#include <onetls/client_auth.hpp>
+#include <onetls/client_hello.hpp>
 #include <onetls/client_hello_hook.hpp>
 #include <onetls/detail/bytes.hpp>
 #include <onetls/error.hpp>
 
 namespace onetls::detail {
+
+/// Says what is wrong with `answer`, if anything, for a server that has so many `credentials` and
+/// `can_verify` clients or not.
+inline result<void> check(const client_hello_answer& answer, const client_hello& offered,
+                          std::size_t credentials, bool can_verify) noexcept {
+    constexpr auto wrong = [](cause why, field where) {
+        return std::unexpected(error{errc::misuse, why, where, alert_description::internal_error});
+    };
+    if (answer.refusal != alert_description::none)
+        return std::unexpected(error{.code = errc::negotiation_failed, .alert = answer.refusal});
+    if (answer.credential && *answer.credential >= credentials)
+        return wrong(cause::out_of_range, field::certificate_chain);
+    if (answer.client_auth.value_or(client_auth::none) != client_auth::none && !can_verify)
+        return wrong(cause::no_anchor, field::trust);
+    const auto protocol = answer.application_protocol.value_or(std::string_view{});
+    if (!protocol.empty() && !offered.application_protocols().contains(protocol))
+        return wrong(cause::contradiction, field::alpn);
+    return {};
+}
 
 /// Has a server's hook decide on the client of one connection, and keeps the answer.
 class met_client {

@@ -7,6 +7,7 @@
 #include <onetls/memory_pipe.hpp>
 #include <onetls/testing/faults.hpp>
 #include <onetls/testing/faulty_transport.hpp>
+#include <onetls/verification.hpp>
 
 namespace onetls::testing {
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <onetls/concepts.hpp>
+#include <onetls/explanation.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/compat.hpp>
 #include <onetls/mbedtls/context.hpp>

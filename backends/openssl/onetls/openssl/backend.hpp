@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <onetls/concepts.hpp>
+#include <onetls/explanation.hpp>
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/compat.hpp>
 #include <onetls/openssl/context.hpp>
