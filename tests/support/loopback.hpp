@@ -11,7 +11,10 @@
 #include <vector>
 
 #include <onetls/concepts.hpp>
+#include <onetls/identity.hpp>
 #include <onetls/memory_pipe.hpp>
+#include <onetls/policy.hpp>
+#include <onetls/protocol.hpp>
 
 #include "pair.hpp"
 #include "pki.hpp"

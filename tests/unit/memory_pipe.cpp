@@ -14,6 +14,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/bytes.hpp>
 #include <onetls/memory_pipe.hpp>
 
 using onetls::errc;
