@@ -26,6 +26,9 @@ HEAVY = {"chrono", "functional", "iostream", "locale", "system_error"}
 # What tests of programs need: programs do not ship it, so nothing else of the library includes it.
 TESTING = re.compile(r"onetls/(\w+/)?testing(/\w+)?\.hpp")
 
+# Only there does anything depend on the library that is there, and on what the program asks for.
+CHOOSING = ("/compat.hpp", "/bodies/form.hpp")
+
 DIRECTIVE = re.compile(r"^\s*#\s*(\w+)\s*(.*)")
 TARGET = re.compile(r'([<"])([^>"]+)[>"]')
 
@@ -152,7 +155,7 @@ def judge_directive(path, name, rest):
         return None if rest == "once" else "a pragma"
     if name == "define" or name == "undef":
         return "a macro"
-    if path.startswith("backends/") and path.endswith("/compat.hpp"):
+    if path.startswith("backends/") and path.endswith(CHOOSING):
         return None
     return f"#{name} outside compat.hpp"
 
@@ -269,6 +272,9 @@ SELF_TESTS = [
     ("backends/openssl/onetls/openssl/error.hpp", "#include <onetls/openssl/handle.hpp>", None),
     ("backends/openssl/onetls/openssl/compat.hpp", "#if OPENSSL_VERSION_MAJOR < 3", None),
     ("backends/openssl/onetls/openssl/compat.hpp", '#error "too old"', None),
+    ("backends/openssl/onetls/openssl/bodies/form.hpp", "#if !__has_include(<x>)", None),
+    ("backends/openssl/onetls/openssl/bodies/context.hpp", "#if !__has_include(<x>)", "#if outside"),
+    ("include/onetls/bodies/form.hpp", "#if !__has_include(<x>)", "#if outside"),
     ("backends/mbedtls/onetls/mbedtls/compat.hpp", "#include <psa/crypto.h>", None),
     ("backends/openssl/onetls/openssl/error.hpp", "#if OPENSSL_VERSION_MAJOR < 3", "#if outside"),
     ("backends/openssl/onetls/openssl/compat.hpp", "#define X 1", "macro"),

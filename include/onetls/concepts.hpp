@@ -53,7 +53,7 @@ concept Certificate = std::copyable<C> && requires(const C& certificate, std::st
     { C::from_pem(pem) } -> std::same_as<result<C>>;
     { C::from_der(der) } -> std::same_as<result<C>>;
     { certificate.der() } -> std::same_as<std::span<const std::byte>>;
-    { certificate.view() } -> std::same_as<certificate_view>;
+    requires std::same_as<decltype(certificate.view()), certificate_view>;
     certificate.native();
 };
 

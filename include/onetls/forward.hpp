@@ -20,6 +20,7 @@ struct error;
 struct handshake_error;
 struct policy;
 struct server_config;
+struct verify_settings;
 
 enum class cipher_suite : std::uint16_t;
 enum class key_update : std::uint8_t;

@@ -42,10 +42,10 @@ inline bool standard_trust_is(std::span<const std::byte> text) noexcept {
     return read && std::ranges::equal(read->bytes(), text);
 }
 
-}  // namespace detail
-
-inline trust trust::standard() noexcept {
-    return only(source::of_process(detail::read_standard_trust, detail::standard_trust_is));
+template <class Unit>
+trust standard_trust() noexcept {
+    return trust::only(source::of_process(read_standard_trust, standard_trust_is));
 }
 
+}  // namespace detail
 }  // namespace onetls

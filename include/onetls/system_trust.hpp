@@ -90,10 +90,10 @@ inline bool system_trust_is(std::span<const std::byte> text) noexcept {
     return read && std::ranges::equal(read->bytes(), text);
 }
 
-}  // namespace detail
-
-inline trust trust::system() noexcept {
-    return only(source::of_process(detail::read_system_trust, detail::system_trust_is));
+template <class Unit>
+trust system_trust() noexcept {
+    return trust::only(source::of_process(read_system_trust, system_trust_is));
 }
 
+}  // namespace detail
 }  // namespace onetls

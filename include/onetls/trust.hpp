@@ -8,6 +8,20 @@
 #include <onetls/source.hpp>
 
 namespace onetls {
+
+class trust;
+
+namespace detail {
+
+// Templates, so that a program may have them compiled once. Defined in `system_trust.hpp`, since it
+// needs a file system, and in `standard_trust.hpp`.
+template <class Unit = void>
+trust system_trust() noexcept;
+template <class Unit = void>
+trust standard_trust() noexcept;
+
+}  // namespace detail
+
 /// The authorities that a context trusts: exactly the sources that the caller wrote, never more.
 ///
 /// `trust::system() + trust::only(mine)` adds, `trust::only(mine)` replaces.
@@ -25,14 +39,10 @@ public:
 
     /// The authorities of the system: what SSL_CERT_FILE (a file) and SSL_CERT_DIR (folders between
     /// colons) name; where neither is set the system's bundle, or else its folder.
-    ///
-    /// Defined in `system_trust.hpp`, since it needs a file system.
-    static trust system() noexcept;
+    static trust system() noexcept { return detail::system_trust<>(); }
 
     /// What the application has set as its default; else the authorities of the system.
-    ///
-    /// Defined in `standard_trust.hpp`.
-    static trust standard() noexcept;
+    static trust standard() noexcept { return detail::standard_trust<>(); }
 
     /// The sources of both, the left ones first.
     friend constexpr trust operator+(trust left, const trust& right) noexcept {

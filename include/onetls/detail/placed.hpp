@@ -8,9 +8,10 @@
 
 namespace onetls::detail {
 
-/// What is shared, on the heap or in storage that the program gives. T derives from it.
-template <class T>
-struct placed : counted {
+/// What is shared, on the heap or in storage that the program gives. T derives from it, and it from
+/// what is counted.
+template <class T, class Base = counted>
+struct placed : Base {
     storage_for<T>* place = nullptr;  ///< Where it lies; nullptr: on the heap.
 
     /// Makes one in `place`, or on the heap where that is nullptr; nullptr when there is no room.

@@ -8,6 +8,7 @@
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/compat.hpp>
 #include <onetls/mbedtls/context.hpp>
+#include <onetls/mbedtls/knows.hpp>
 #include <onetls/mbedtls/path_validator.hpp>
 #include <onetls/mbedtls/policy.hpp>
 #include <onetls/mbedtls/stream.hpp>

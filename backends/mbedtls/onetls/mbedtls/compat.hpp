@@ -61,11 +61,12 @@
 
 /// Without a system nobody is trusted by default: a context that is not told whom to trust fails to
 /// be created with not_found.
-inline onetls::trust onetls::trust::system() noexcept {
+template <class Unit>
+onetls::trust onetls::detail::system_trust() noexcept {
     constexpr source::reader nobody = [](std::string_view) -> result<loaded_source> {
         return std::unexpected(error{errc::bad_input, cause::not_found, field::trust});
     };
-    return only(source{std::string_view{}, nobody});
+    return trust::only(source{std::string_view{}, nobody});
 }
 #endif
 

@@ -7,6 +7,7 @@
 
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
+#include <onetls/mbedtls/knows.hpp>
 #include <onetls/policy.hpp>
 
 namespace onetls::mbedtls {
@@ -27,22 +28,6 @@ inline bool has(cipher_suite suite) noexcept {
 
 inline bool has(named_group group) noexcept {
     return mbedtls_ecp_curve_info_from_tls_id(static_cast<std::uint16_t>(group)) != nullptr;
-}
-
-/// Mbed TLS verifies neither Edwards curves nor keys restricted to RSA-PSS.
-constexpr bool has(signature_scheme scheme) noexcept {
-    switch (scheme) {
-    case signature_scheme::ecdsa_secp256r1_sha256:
-    case signature_scheme::ecdsa_secp384r1_sha384:
-    case signature_scheme::ecdsa_secp521r1_sha512:
-    case signature_scheme::rsa_pss_rsae_sha256:
-    case signature_scheme::rsa_pss_rsae_sha384:
-    case signature_scheme::rsa_pss_rsae_sha512:
-    case signature_scheme::rsa_pkcs1_sha256:
-    case signature_scheme::rsa_pkcs1_sha384:
-    case signature_scheme::rsa_pkcs1_sha512: return true;
-    default: return false;
-    }
 }
 
 constexpr bool is_rsa_pss(signature_scheme scheme) noexcept {
@@ -163,24 +148,6 @@ inline result<policy> effective(const policy& wanted) noexcept {
     config_object config;
     native_policy native;
     return apply(wanted, *config, native);
-}
-
-/// Says whether the Mbed TLS that the program is built with may have `code`.
-constexpr bool knows(cipher_suite) noexcept {
-    return true;
-}
-constexpr bool knows(named_group group) noexcept {
-    switch (group) {
-    case named_group::secp256r1:
-    case named_group::secp384r1:
-    case named_group::secp521r1:
-    case named_group::x25519:
-    case named_group::x448: return true;
-    default: return false;
-    }
-}
-constexpr bool knows(signature_scheme scheme) noexcept {
-    return detail::has(scheme);
 }
 
 }  // namespace onetls::mbedtls

@@ -7,7 +7,7 @@
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/detail/shared_anchors.hpp>
-#include <onetls/openssl/certificate.hpp>
+#include <onetls/openssl/bodies/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/standard_trust.hpp>

@@ -4,15 +4,26 @@
 #include <string_view>
 
 #include <onetls/concepts.hpp>
-#include <onetls/explanation.hpp>
 #include <onetls/openssl/certificate.hpp>
 #include <onetls/openssl/compat.hpp>
 #include <onetls/openssl/context.hpp>
-#include <onetls/openssl/path_validator.hpp>
-#include <onetls/openssl/policy.hpp>
+#include <onetls/openssl/knows.hpp>
 #include <onetls/openssl/stream.hpp>
+#include <onetls/source.hpp>
+#include <onetls/verification.hpp>
 
 namespace onetls::openssl {
+namespace detail {
+
+/// What needs neither context nor stream. A template, so that a program may have it compiled once:
+/// how is in `bodies/backend.hpp`.
+template <class Unit = void>
+struct offline {
+    static result<verification> verify(source chain, const verify_settings& settings) noexcept;
+    static result<policy> effective(const policy& wanted) noexcept;
+};
+
+}  // namespace detail
 
 /// OpenSSL 3.0 or later.
 struct backend {
@@ -27,14 +38,14 @@ struct backend {
     /// Verifies a chain without a connection; see `openssl::verify`.
     [[nodiscard]] static result<verification> verify(source chain,
                                                      const verify_settings& settings) noexcept {
-        return openssl::verify(chain, settings);
+        return detail::offline<>::verify(chain, settings);
     }
 
     /// What of `wanted` is really negotiated; see `explain`.
     ///
     /// Errors: unsupported with the field; out_of_memory.
     [[nodiscard]] static result<policy> effective(const policy& wanted) noexcept {
-        return openssl::effective(wanted);
+        return detail::offline<>::effective(wanted);
     }
 
     /// Says whether this library may have the entry of a policy; see `Satisfiable`.
@@ -51,3 +62,5 @@ struct backend {
 static_assert(Backend<backend>);
 
 }  // namespace onetls::openssl
+
+#include <onetls/openssl/bodies/form.hpp>

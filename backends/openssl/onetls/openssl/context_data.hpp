@@ -3,37 +3,42 @@
 
 #include <cstdint>
 
-#include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
-#include <onetls/detail/placed.hpp>
 #include <onetls/detail/shared.hpp>
-#include <onetls/detail/shown_credentials.hpp>
-#include <onetls/openssl/credential.hpp>
 #include <onetls/openssl/handle.hpp>
-#include <onetls/peer_terms.hpp>
-#include <onetls/text.hpp>
+#include <onetls/policy.hpp>
 #include <onetls/trust.hpp>
+#include <onetls/tuning.hpp>
 
 namespace onetls::openssl {
 
-/// The names of an ALPN extension, each with its length in front.
-using alpn_wire = text<alpn_list::capacity() * 256>;
-
-/// What the copies of a context share, and the streams made from it keep alive.
-struct context_data : onetls::detail::placed<context_data> {
+/// What the copies of a context share, and the streams made from it keep alive: as much of it as is
+/// looked at where the rest is out of sight, which is `context_data`.
+struct context_base : onetls::detail::counted {
     context_handle native;
     policy effective;
     anchor_count anchors;
-    peer_terms peers;
-    alpn_wire protocols;
-    onetls::detail::shown_credentials<native_credential> shown;
-    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
     std::uint16_t record_size = tuning::full_records;
-    client_hello_hook client_hello;
-    bool can_verify = false;  ///< There are terms to judge clients by.
     onetls::detail::observer_list observers;
+
+    static void destroy(const context_base* made) noexcept;
 };
 
-using shared_context = onetls::detail::shared<const context_data>;
+/// Defined in `bodies/context_data.hpp`.
+struct context_data;
+
+namespace detail {
+
+/// Destroys what was made as a `context_data`.
+template <class Unit = void>
+void destroy_context(const context_base* made) noexcept;
+
+}  // namespace detail
+
+inline void context_base::destroy(const context_base* made) noexcept {
+    detail::destroy_context<>(made);
+}
+
+using shared_context = onetls::detail::shared<const context_base>;
 
 }  // namespace onetls::openssl

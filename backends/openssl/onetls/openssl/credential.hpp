@@ -9,7 +9,7 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
-#include <onetls/openssl/certificate.hpp>
+#include <onetls/openssl/bodies/certificate.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 
@@ -138,11 +138,11 @@ inline result<void> show(const native_credential& native, SSL_CTX* context) noex
     return refuse(field::certificate_chain, cause::malformed);
 }
 
-/// Has `connection` show `native`, beside others with another kind of key.
-inline void show(const native_credential& native, SSL* connection) noexcept {
+/// Has `ssl` show `native`, beside others with another kind of key.
+inline void show(const native_credential& native, SSL* ssl) noexcept {
     // Of two with the same kind of key the first stays.
-    if (SSL_use_cert_and_key(connection, native.leaf.get(), native.key.get(), native.issuers.get(),
-                             0) != 1)
+    if (SSL_use_cert_and_key(ssl, native.leaf.get(), native.key.get(), native.issuers.get(), 0) !=
+        1)
         ERR_clear_error();
 }
 

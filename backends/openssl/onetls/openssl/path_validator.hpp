@@ -5,7 +5,7 @@
 #include <span>
 
 #include <onetls/chain_verification.hpp>
-#include <onetls/openssl/certificate.hpp>
+#include <onetls/openssl/bodies/certificate.hpp>
 #include <onetls/openssl/digest.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/openssl/verify.hpp>
