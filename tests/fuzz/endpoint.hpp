@@ -11,7 +11,12 @@
 #include <vector>
 
 #include <onetls/concepts.hpp>
+#include <onetls/connection_info.hpp>
+#include <onetls/identity.hpp>
+#include <onetls/key_update.hpp>
+#include <onetls/pieces.hpp>
 #include <onetls/shutdown.hpp>
+#include <onetls/verification.hpp>
 
 #include "promise.hpp"
 #include "texts.hpp"

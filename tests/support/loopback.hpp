@@ -11,10 +11,12 @@
 #include <vector>
 
 #include <onetls/concepts.hpp>
+#include <onetls/config.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/memory_pipe.hpp>
 #include <onetls/policy.hpp>
 #include <onetls/protocol.hpp>
+#include <onetls/verification.hpp>
 
 #include "pair.hpp"
 #include "pki.hpp"
