@@ -9,6 +9,7 @@
 
 #include <onetls/file.hpp>
 #include <onetls/insecure.hpp>
+#include <onetls/offers.hpp>
 
 #include "bogo_policy.hpp"
 
