@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <onetls/client_hello.hpp>
 #include <onetls/file.hpp>
 #include <onetls/insecure.hpp>
 #include <onetls/offers.hpp>
