@@ -14,6 +14,7 @@
 
 #include <onetls/backend.hpp>
 #include <onetls/blocking.hpp>
+#include <onetls/key_update.hpp>
 
 #include "bogo_flags.hpp"
 

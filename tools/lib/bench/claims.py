@@ -101,6 +101,13 @@ def memory(results):
         yield at_most(f"{backend}: bytes a connection, 50,000 beside 1,000", 2, growth, " %")
 
 
+def compiling(results):
+    seconds = {line["unit"]: line["seconds"] for line in results.units}
+    for unit, limit in (("onetls/concepts.hpp", 0.35), ("a client: onetls/openssl/backend.hpp (compiled form)", 0.6),
+                        ("a client: onetls/openssl/backend.hpp", 0.6), ("a client: onetls/mbedtls/backend.hpp", 0.6)):
+        yield at_most(f"compile time, {unit}", limit, seconds.get(unit), " s")
+
+
 def all_verdicts(results):
-    for judged in (instructions, calls, speeds, memory):
+    for judged in (instructions, calls, speeds, memory, compiling):
         yield from judged(results)

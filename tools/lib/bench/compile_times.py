@@ -29,6 +29,9 @@ std::size_t talk(boost::asio::io_context& loop, boost::asio::ssl::context& conte
 """
 
 
+LINKED = " (compiled form)"
+
+
 def units(headers):
     """Names of what is compiled, and its text: natives and peers, a client, then each header."""
     for name in ("openssl/ssl.h", "mbedtls/ssl.h", "gnutls/gnutls.h", "boost/asio/ssl.hpp"):
@@ -36,6 +39,8 @@ def units(headers):
     for name in ("openssl", "mbedtls"):
         yield (f"a client: onetls/{name}/backend.hpp",
                f"#include <onetls/{name}/backend.hpp>\n" + CLIENT.replace("BACKEND", name))
+    yield (f"a client: onetls/openssl/backend.hpp{LINKED}",
+           "#include <onetls/openssl/backend.hpp>\n" + CLIENT.replace("BACKEND", "openssl"))
     yield "a client: boost/asio/ssl.hpp", ASIO_CLIENT
     for header in headers:
         yield header, f"#include <{header}>\n"
@@ -69,13 +74,14 @@ def flags(project):
 def measure(project, quick):
     """An object for each unit; one that does not compile, since it is not installed, is left out."""
     project = pathlib.Path(project).resolve()
-    command = [shutil.which("c++"), "-std=c++23", "-O2", *flags(project)]
+    compiler = [shutil.which("c++"), "-std=c++23", "-O2", *flags(project)]
     headers = [] if quick else list(public_headers(project))
     with tempfile.TemporaryDirectory() as folder:
         unit = pathlib.Path(folder, "unit.cpp")
         made = pathlib.Path(folder, "unit.o")
         for name, text in units(headers):
             unit.write_text(text)
+            command = [*compiler, *([f"-I{project / 'backends/openssl/compiled'}"] if name.endswith(LINKED) else [])]
             taken = [processor_seconds([*command, "-c", unit, "-o", made])]
             if None in taken:
                 continue

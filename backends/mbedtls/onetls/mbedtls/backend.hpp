@@ -5,6 +5,7 @@
 
 #include <onetls/concepts.hpp>
 #include <onetls/explanation.hpp>
+#include <onetls/key_update.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/compat.hpp>
 #include <onetls/mbedtls/context.hpp>
