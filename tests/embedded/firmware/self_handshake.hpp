@@ -12,7 +12,12 @@
 
 #include <onetls/clock.hpp>
 #include <onetls/concepts.hpp>
+#include <onetls/config.hpp>
+#include <onetls/identity.hpp>
 #include <onetls/memory_pipe.hpp>
+#include <onetls/protocol.hpp>
+#include <onetls/time.hpp>
+#include <onetls/verification.hpp>
 
 /// A handshake of both roles in one program, for boards and for desktops alike.
 namespace test {
