@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <syncstream>
 #include <utility>
 
 #include <onetls/onetls.hpp>
@@ -131,13 +132,15 @@ onetls::result<void> serve_next(const present_context& context, onetls::tcp_list
     return {};
 }
 
-/// Has new connections made with what the files say now.
+/// Has new connections made with what the files say now. Called in a thread of its own: what it
+/// says goes out as a whole line, whatever else is being said.
 void reload(present_context& context, const example::server_settings& settings) {
     const auto reloaded = context.reload(settings.config());
+    std::osyncstream told{std::cerr};
     if (reloaded)
-        std::cerr << "echo-server: reloaded" << std::endl;
+        told << "echo-server: reloaded\n";
     else
-        std::cerr << "echo-server: not reloaded: " << reloaded.error() << std::endl;
+        told << "echo-server: not reloaded: " << reloaded.error() << '\n';
 }
 
 onetls::result<void> run(const example::command_line& told) {

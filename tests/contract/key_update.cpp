@@ -190,6 +190,35 @@ TEMPLATE_LIST_TEST_CASE("an answer that blocks holds up writing and nothing else
     }
 }
 
+// Whoever hangs up behind its last words has often asked for new keys before them.
+TEMPLATE_LIST_TEST_CASE("what has arrived is read though keys can no longer be changed",
+                        "[key_update]", test::pairs) {
+    if constexpr (can_update<typename TestType::client> && can_update<typename TestType::server>) {
+        for (const bool asked : {false, true})
+            for (const std::size_t grant : {0, 1, 20}) {
+                CAPTURE(asked, grant);
+                auto ends = test::connected<TestType, test::rough_pipe>(
+                    test::standard_settings(protocol_version::tls1_3));
+                auto& transport = ends.client.transport().how;
+                REQUIRE(ends.server.write_some(test::pattern(10)) == 10U);
+                if (asked) REQUIRE(ends.server.update_keys(key_update::both));
+                REQUIRE(ends.server.write_some(test::pattern(10)) == 10U);
+                transport.writable = grant;
+                CHECK(test::failure(ends.client.update_keys(key_update::own)).code ==
+                      errc::want_write);
+
+                const onetls::error gone{.code = errc::transport_failed, .native = 104};
+                transport.write_fails = gone;
+                test::bytes room(4000);
+                CHECK(ends.client.read_some(room) == 10U);
+                CHECK(ends.client.read_some(room) == 10U);
+                CHECK(test::read_error(ends.client).code == errc::want_read);
+                CHECK(test::failure(ends.client.write_some(test::pattern(10))) == gone);
+                CHECK(test::read_error(ends.client) == gone);
+            }
+    }
+}
+
 // What the blocked write was given must not be sent from memory that is not its own.
 TEMPLATE_LIST_TEST_CASE("closing while an answer is blocked sends what was written, and no more",
                         "[key_update]", test::pairs) {

@@ -56,7 +56,7 @@ public:
             if (auto taken = take_over_record(); !taken) return std::unexpected(taken.error());
         wire_.transport.forget();
         std::size_t moved = 0;
-        const int done = wire_.hold_blocked(
+        const int done = wire_.hold_untaken(
             [&] { return SSL_read_ex(native_.get(), into.data(), into.size(), &moved); });
         if (done == 1) return moved;
         return std::unexpected(settle(why()));

@@ -46,7 +46,7 @@ inline long control(BIO* bio, int command, long, void*) noexcept {
     if (command != BIO_CTRL_FLUSH) return 0;
     auto& used = *static_cast<wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    return used.transport.flush() ? 1 : report_failure(bio, used.transport);
+    return used.flush() ? 1 : report_failure(bio, used.transport);
 }
 
 }  // namespace detail

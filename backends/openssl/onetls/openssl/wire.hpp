@@ -13,11 +13,12 @@
 
 namespace onetls::openssl {
 
-/// The transport of a connection, and what OpenSSL has sent while the transport was blocked.
+/// The transport of a connection, and what OpenSSL has sent while the transport did not take it.
 ///
 /// OpenSSL fails for good when it has to send something of its own, as an answer to KeyUpdate,
-/// while something else is blocked. So that it never comes to that in a read, the blocked bytes are
-/// held here then, and OpenSSL takes them for sent.
+/// while something else is blocked, and reads nothing that has arrived while it cannot send. So
+/// that it never comes to that in a read, the bytes are held here then, and OpenSSL takes them for
+/// sent; that a transport has failed is for the next write to say.
 class wire {
 public:
     explicit wire(onetls::detail::transport_reference below) noexcept : transport{below} {}
@@ -59,15 +60,30 @@ public:
         return true;
     }
 
+    /// Has the transport send what it holds back. False: not all of it, and its outcome says why.
+    bool flush() noexcept {
+        if (transport.flush()) return true;
+        if (holding_ != holding::untaken) return false;
+        transport.forget();
+        return true;
+    }
+
     /// Has all that is still to come dropped: nothing goes behind close_notify.
     ///
     /// Source: RFC 8446 §6.1.
     void end() noexcept { ended_ = true; }
 
-    /// Makes `call` while what the transport does not take is held.
+    /// Makes `call` while what the transport does not take yet is held.
     template <class Call>
     auto hold_blocked(Call call) noexcept {
         return while_holding(holding::blocked, call);
+    }
+
+    /// Makes `call`, which is to read, while what the transport does not take is held, also where
+    /// it has failed.
+    template <class Call>
+    auto hold_untaken(Call call) noexcept {
+        return while_holding(holding::untaken, call);
     }
 
     /// Makes `call` while all that is sent is held, and the transport is not asked.
@@ -82,7 +98,7 @@ private:
     /// A record, and more than a hundred answers to KeyUpdate.
     static constexpr std::size_t most = 20 * 1024;
 
-    enum class holding : unsigned char { nothing, blocked, everything };
+    enum class holding : unsigned char { nothing, blocked, untaken, everything };
 
     template <class Call>
     auto while_holding(holding what, Call call) noexcept {
@@ -108,7 +124,9 @@ private:
         if (ended_) return from.size();
         if (holding_ == holding::everything) return hold(from);
         if (const auto moved = drain() ? transport.push(from) : 0; moved != 0) return moved;
-        return holding_ == holding::blocked && transport.wants_retry() ? hold(from) : 0;
+        const bool held = holding_ == holding::untaken ||
+                          (holding_ == holding::blocked && transport.wants_retry());
+        return held ? hold(from) : 0;
     }
 
     /// Holds as much of `from` as there is room and memory for.
