@@ -292,6 +292,24 @@ TEMPLATE_LIST_TEST_CASE("a read that has to wait sends the question first", "[bu
     });
 }
 
+TEMPLATE_LIST_TEST_CASE("what has arrived is read though what is corked cannot be sent",
+                        "[buffered]", test::pairs) {
+    CAPTURE(TestType::name());
+    auto ends = connected<TestType>(protocol_version::tls1_3);
+    if constexpr (onetls::KeyUpdating<decltype(ends.client)>) {
+        ends.client.cork(true);
+        conduct_of(ends.client).writable = 0;
+        CHECK(test::failure(ends.client.update_keys(onetls::key_update::own)).code ==
+              errc::want_write);
+        CHECK(write(ends.server, "last words"));
+
+        const error lost{.code = errc::transport_failed, .native = 32};
+        conduct_of(ends.client).write_fails = lost;
+        CHECK(read(ends.client) == "last words");
+        CHECK(test::write_error(ends.client) == lost);
+    }
+}
+
 TEMPLATE_LIST_TEST_CASE("closing sends what is corked, and is repeated where it blocks",
                         "[buffered]", test::pairs) {
     CAPTURE(TestType::name());
