@@ -33,7 +33,7 @@ public:
         for (auto left = *this; !left.empty() && copied != into.size();) {
             const auto part =
                 left.front().first(std::min(left.front().size(), into.size() - copied));
-            std::ranges::copy(part, into.subspan(copied).begin());
+            std::copy_n(part.data(), part.size(), into.data() + copied);
             copied += part.size();
             left.drop(part.size());
         }

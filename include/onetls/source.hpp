@@ -68,7 +68,7 @@ public:
     bool holds(std::span<const std::byte> text) const noexcept {
         if (compare_ != nullptr) return compare_(text);
         const auto loaded = load();
-        return loaded && std::ranges::equal(loaded->bytes(), text);
+        return loaded && loaded->characters() == detail::as_characters(text);
     }
 
     /// Says whether nothing was given.

@@ -82,7 +82,7 @@ public:
     /// Copies `der` as the next certificate of `chain`.
     void append(certificate_chain::extents& chain, std::span<const std::byte> der) noexcept {
         const auto place = append(chain, der.size());
-        std::copy_n(der.begin(), place.size(), place.begin());
+        std::copy_n(der.data(), place.size(), place.data());
     }
 
     certificate_chain in(const certificate_chain::extents& chain) const noexcept {

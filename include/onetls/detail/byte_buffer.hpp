@@ -34,14 +34,14 @@ public:
 
     /// Puts `from` behind what is there; it has to fit.
     void put(std::span<const std::byte> from) noexcept {
-        std::ranges::copy(from, room().begin());
+        std::copy_n(from.data(), from.size(), room().data());
         grow(from.size());
     }
 
     /// Moves up to `into.size()` bytes out, and says how many.
     std::size_t take(std::span<std::byte> into) noexcept {
         const auto taken = std::min(into.size(), end_ - begin_);
-        std::ranges::copy(bytes().first(taken), into.begin());
+        std::copy_n(bytes().data(), taken, into.data());
         drop(taken);
         return taken;
     }

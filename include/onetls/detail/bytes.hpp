@@ -54,7 +54,7 @@ public:
     /// Takes a copy of `bytes`; empty when there is no room.
     static owned_bytes copy_of(std::span<const std::byte> bytes) noexcept {
         auto made = allocate(bytes.size());
-        if (made) std::ranges::copy(bytes, made.data_);
+        if (made) std::copy_n(bytes.data(), bytes.size(), made.data_);
         return made;
     }
 

@@ -27,8 +27,9 @@ public:
                                                               "DELET", "CONNE", "OPTIO", "TRACE",
                                                               "PATCH", "PRI *", "HTTP/"};
         const std::string_view seen{characters_.data(), size_};
-        return std::ranges::any_of(beginnings,
-                                   [seen](auto beginning) { return seen.starts_with(beginning); });
+        for (const auto beginning : beginnings)
+            if (seen.starts_with(beginning)) return true;
+        return false;
     }
 
 private:

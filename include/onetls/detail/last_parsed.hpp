@@ -30,7 +30,7 @@ public:
     void keep(const shared<const T>& parsed) noexcept {
         if (busy_.test_and_set(std::memory_order_acquire)) return;
         const T* const before = std::exchange(kept_, parsed.get());
-        parsed->owners.fetch_add(1, std::memory_order_relaxed);
+        parsed->join();
         busy_.clear(std::memory_order_release);
         if (before != nullptr) (void)shared<const T>::adopt(before);
     }
@@ -39,7 +39,7 @@ private:
     shared<const T> take() noexcept {
         if (busy_.test_and_set(std::memory_order_acquire)) return nullptr;
         const T* const found = kept_;
-        if (found != nullptr) found->owners.fetch_add(1, std::memory_order_relaxed);
+        if (found != nullptr) found->join();
         busy_.clear(std::memory_order_release);
         return shared<const T>::adopt(found);
     }

@@ -58,7 +58,7 @@ private:
         const auto name = *answer_.application_protocol;
         protocol_ = owned_bytes::allocate(name.size() + 1);
         if (!protocol_) return std::unexpected(error{errc::out_of_memory});
-        std::ranges::copy(as_bytes(name), protocol_.span().begin());
+        std::copy_n(as_bytes(name).data(), name.size(), protocol_.span().data());
         protocol_.span()[name.size()] = std::byte{0};
         answer_.application_protocol = as_characters(protocol_.span().first(name.size()));
         return {};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -9,9 +8,19 @@
 
 namespace onetls::detail {
 
-/// Counts the owners of the object that derives from it.
-struct counted {
-    mutable std::atomic<std::uint32_t> owners{1};
+/// Counts the owners of the object that derives from it, who may live on different threads.
+///
+/// By the compiler's own atomic operations: `<atomic>` would be a seventh of the time that a client
+/// takes to compile.
+class counted {
+public:
+    void join() const noexcept { __atomic_fetch_add(&owners_, 1, __ATOMIC_RELAXED); }
+
+    /// Takes one owner away, and says whether it was the last.
+    bool leave() const noexcept { return __atomic_fetch_sub(&owners_, 1, __ATOMIC_ACQ_REL) == 1; }
+
+private:
+    mutable std::uint32_t owners_ = 1;
 };
 
 /// Shared ownership of one object: `std::shared_ptr` without exceptions, RTTI, weak references and
@@ -22,7 +31,7 @@ public:
     shared() noexcept = default;
     shared(std::nullptr_t) noexcept {}
     shared(const shared& other) noexcept : object_{other.object_} {
-        if (object_ != nullptr) object_->owners.fetch_add(1, std::memory_order_relaxed);
+        if (object_ != nullptr) object_->join();
     }
     shared(shared&& other) noexcept : object_{std::exchange(other.object_, nullptr)} {}
     shared& operator=(shared other) noexcept {
@@ -30,8 +39,7 @@ public:
         return *this;
     }
     ~shared() {
-        if (object_ == nullptr) return;
-        if (object_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) T::destroy(object_);
+        if (object_ != nullptr && object_->leave()) T::destroy(object_);
     }
 
     /// Takes over the one owner that a new object has.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cassert>
 
 namespace onetls::detail {
@@ -25,14 +24,15 @@ public:
     };
 
 private:
-    // Relaxed, so as not to order what happens in the object: race detectors are to see it.
-    bool begin() noexcept { return !busy_.test_and_set(std::memory_order_relaxed); }
+    // Relaxed, so as not to order what happens in the object: race detectors are to see it. Not by
+    // `<atomic>`, as in `counted`.
+    bool begin() noexcept { return !__atomic_test_and_set(&busy_, __ATOMIC_RELAXED); }
     bool end() noexcept {
-        busy_.clear(std::memory_order_relaxed);
+        __atomic_clear(&busy_, __ATOMIC_RELAXED);
         return true;
     }
 
-    std::atomic_flag busy_;
+    bool busy_ = false;
 };
 
 }  // namespace onetls::detail

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <span>
 
@@ -49,6 +48,16 @@ inline long control(BIO* bio, int command, long, void*) noexcept {
     return used.flush() ? 1 : report_failure(bio, used.transport);
 }
 
+/// What a BIO calls to read and to write.
+struct transport_calls {
+    int (*pull)(BIO*, char*, std::size_t, std::size_t*);
+    int (*push)(BIO*, const char*, std::size_t, std::size_t*);
+};
+
+/// The method of `calls`, which is `known` once it was made.
+template <class Unit = void>
+const BIO_METHOD* method_of(const transport_calls& calls, const BIO_METHOD*& known) noexcept;
+
 }  // namespace detail
 
 /// The method of the BIOs through which OpenSSL reads from and writes to a T; nullptr: out of
@@ -57,16 +66,8 @@ inline long control(BIO* bio, int command, long, void*) noexcept {
 /// Source: BIO_meth_new(3).
 template <class T>
 const BIO_METHOD* transport_method() noexcept {
-    static constinit std::atomic<const BIO_METHOD*> known{nullptr};
-    if (const auto* const method = known.load(std::memory_order_acquire)) return method;
-    bio_method_handle made{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "onetls transport")};
-    if (!made) return nullptr;
-    BIO_meth_set_read_ex(made.get(), &detail::pull<T>);
-    BIO_meth_set_write_ex(made.get(), &detail::push<T>);
-    BIO_meth_set_ctrl(made.get(), &detail::control);
-    const BIO_METHOD* first = nullptr;
-    if (!known.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel)) return first;
-    return made.release();
+    static constinit const BIO_METHOD* known = nullptr;
+    return detail::method_of({&detail::pull<T>, &detail::push<T>}, known);
 }
 
 /// Makes `attached` what `native` reads from and writes to by `method`.
