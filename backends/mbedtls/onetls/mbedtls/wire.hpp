@@ -34,7 +34,7 @@ struct wire {
         if (moved != 0) pushed = false;
         if (transport.in_handshake()) [[unlikely]]
             watch.see(into.first(moved));
-        else if (into[0] == change_cipher_spec) [[unlikely]]
+        else if (moved != 0 && into[0] == change_cipher_spec) [[unlikely]]
             refuse_late(into.first(moved));
         return moved;
     }
@@ -55,7 +55,7 @@ struct wire {
     ///
     /// Source: RFC 8446 §5.
     [[gnu::cold]] void refuse_late(std::span<std::byte> received) noexcept {
-        if (received.empty() || received.data() != compat::next_record(*native)) return;
+        if (received.data() != compat::next_record(*native)) return;
         constexpr std::byte no_type{};
         received[0] = no_type;
         misplaced = true;

@@ -29,8 +29,8 @@ public:
     template <class T>
     std::size_t pull(std::span<std::byte> into) noexcept {
         const auto moved = transport.pull<T>(into);
-        if (into[0] == change_cipher_spec) [[unlikely]]
-            refuse_late(into, moved);
+        if (moved != 0 && into[0] == change_cipher_spec) [[unlikely]]
+            refuse_late(into);
         if (moved == into.size()) at_header_ = !at_header_;
         return moved;
     }
@@ -108,13 +108,12 @@ private:
         return done;
     }
 
-    /// Makes a ChangeCipherSpec that comes behind the handshake, of which the first `moved` bytes
-    /// are in `header`, one that OpenSSL refuses: in TLS 1.3, clients of 3.5 would skip any number
-    /// of them.
+    /// Makes a ChangeCipherSpec that comes behind the handshake, of which the first bytes are in
+    /// `header`, one that OpenSSL refuses: in TLS 1.3, clients of 3.5 would skip any number of them.
     ///
     /// Source: RFC 8446 §5.
-    [[gnu::cold]] void refuse_late(std::span<std::byte> header, std::size_t moved) noexcept {
-        const bool begins = at_header_ && moved != 0 && header.size() == SSL3_RT_HEADER_LENGTH;
+    [[gnu::cold]] void refuse_late(std::span<std::byte> header) noexcept {
+        const bool begins = at_header_ && header.size() == SSL3_RT_HEADER_LENGTH;
         constexpr std::byte no_type{};
         if (begins && !transport.in_handshake()) header[0] = no_type;
     }
