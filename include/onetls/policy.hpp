@@ -71,9 +71,11 @@ struct policy {
         const auto entry = registry::find(registry::properties_of_suites, suite);
         return entry && cipher_suites.contains(suite) && permits(entry->version);
     }
-    constexpr bool permits(named_group group) const noexcept { return groups.contains(group); }
+    constexpr bool permits(named_group group) const noexcept {
+        return groups.contains(group) && has_version_for(group);
+    }
     constexpr bool permits(signature_scheme scheme) const noexcept {
-        return signature_schemes.contains(scheme);
+        return signature_schemes.contains(scheme) && has_version_for(scheme);
     }
 
     /// Says whether every suite that can be negotiated has an ephemeral key exchange.
@@ -151,6 +153,10 @@ struct policy {
     friend constexpr bool operator==(const policy&, const policy&) = default;
 
 private:
+    constexpr bool has_version_for(auto code) const noexcept {
+        return !is_post_quantum(code) || permits(protocol_version::tls1_3);
+    }
+
     template <class List, class Code>
     static constexpr List without(const List& codes, Code unwanted) noexcept {
         List kept;
@@ -162,6 +168,20 @@ private:
 };
 
 namespace detail {
+
+/// Drops the entries of `list`, which is one of `wanted`, that no permitted version has.
+template <class List>
+constexpr void keep_permitted(const policy& wanted, List& list) noexcept {
+    List kept;
+    for (const auto code : list)
+        if (wanted.permits(code)) kept.push_back(code);
+    list = kept;
+}
+constexpr void keep_permitted(policy& wanted) noexcept {
+    keep_permitted(wanted, wanted.cipher_suites);
+    keep_permitted(wanted, wanted.groups);
+    keep_permitted(wanted, wanted.signature_schemes);
+}
 
 template <const auto& Table, class List>
 constexpr result<void> check_codes(const List& codes, field where) noexcept {

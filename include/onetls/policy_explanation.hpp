@@ -33,30 +33,30 @@ constexpr void note_dropped(const policy& wanted, const List& list, const List& 
                             policy_explanation& told) noexcept {
     for (const auto code : list) {
         if (left.contains(code)) continue;
-        cause why = cause::not_in_backend;
-        if constexpr (std::same_as<List, policy::suite_list>)
-            if (!wanted.permits(code)) why = cause::contradiction;
+        const auto why = wanted.permits(code) ? cause::not_in_backend : cause::contradiction;
         told.dropped.push_back({where, name_of(code), why});
     }
 }
 
-/// Says whether `list` can be carried out: one that adapts needs one entry, others need all.
+/// Says whether `list`, which is one of `wanted`, can be carried out: one that adapts needs one
+/// entry that a permitted version has, others need all of them.
 template <class B, class List>
-constexpr bool can_carry_out(const List& list, bool adapts) noexcept {
+constexpr bool can_carry_out(const policy& wanted, const List& list, bool adapts) noexcept {
     bool any = false;
     bool all = true;
     for (const auto code : list) {
+        if (!wanted.permits(code)) continue;
         any = any || B::knows(code);
         all = all && B::knows(code);
     }
-    return adapts ? any : all;
+    return any && (adapts || all);
 }
 
 template <class B>
 constexpr bool can_carry_out(const policy& wanted) noexcept {
-    return can_carry_out<B>(wanted.cipher_suites, wanted.adapts.cipher_suites) &&
-           can_carry_out<B>(wanted.groups, wanted.adapts.groups) &&
-           can_carry_out<B>(wanted.signature_schemes, wanted.adapts.signature_schemes);
+    return can_carry_out<B>(wanted, wanted.cipher_suites, wanted.adapts.cipher_suites) &&
+           can_carry_out<B>(wanted, wanted.groups, wanted.adapts.groups) &&
+           can_carry_out<B>(wanted, wanted.signature_schemes, wanted.adapts.signature_schemes);
 }
 
 }  // namespace detail

@@ -83,6 +83,30 @@ enum class signature_scheme : std::uint16_t {
     mldsa87 = 0x0906,
 };
 
+/// Says whether `code` is of post-quantum cryptography, alone or in a hybrid: it is for TLS 1.3
+/// alone.
+///
+/// Source: draft-ietf-tls-ecdhe-mlkem, draft-ietf-tls-mlkem, draft-ietf-tls-mldsa.
+constexpr bool is_post_quantum(named_group code) noexcept {
+    switch (code) {
+    case named_group::mlkem512:
+    case named_group::mlkem768:
+    case named_group::mlkem1024:
+    case named_group::secp256r1_mlkem768:
+    case named_group::x25519_mlkem768:
+    case named_group::secp384r1_mlkem1024: return true;
+    default: return false;
+    }
+}
+constexpr bool is_post_quantum(signature_scheme code) noexcept {
+    switch (code) {
+    case signature_scheme::mldsa44:
+    case signature_scheme::mldsa65:
+    case signature_scheme::mldsa87: return true;
+    default: return false;
+    }
+}
+
 /// What is known of a code point: its IANA name and, for suites, what it belongs to.
 template <class Code>
 struct registered {

@@ -15,6 +15,11 @@ namespace {
 constexpr policy post_quantum_only = policies::modern.with_groups({named_group::x25519_mlkem768});
 constexpr policy edwards_only =
     policies::modern.with_signature_schemes({signature_scheme::ed25519});
+constexpr policy old_versions =
+    policies::recommended.with_versions(protocol_version::tls1_2, protocol_version::tls1_2);
+constexpr policy hybrid_for_old =
+    old_versions.with_groups({named_group::x25519_mlkem768, named_group::secp256r1});
+constexpr policy hybrid_only_for_old = old_versions.with_groups({named_group::x25519_mlkem768});
 constexpr policy empty = {};
 
 constexpr error lacking(field where) {
@@ -39,6 +44,8 @@ TEMPLATE_LIST_TEST_CASE("a constant policy is known to be satisfiable or not", "
     STATIC_CHECK(Satisfiable<post_quantum_only, TestType> ==
                  TestType::supports(feature::hybrid_groups));
     STATIC_CHECK(Satisfiable<edwards_only, TestType> == TestType::supports(feature::ed25519));
+    STATIC_CHECK(Satisfiable<hybrid_for_old, TestType>);
+    STATIC_CHECK_FALSE(Satisfiable<hybrid_only_for_old, TestType>);
     STATIC_CHECK_FALSE(Satisfiable<empty, TestType>);
 }
 
@@ -80,6 +87,17 @@ TEMPLATE_LIST_TEST_CASE("an explanation names every entry that falls, and why", 
     const bool hybrid = TestType::supports(feature::hybrid_groups);
     CHECK((text.find("not offered: X25519MLKEM768: this backend does not have it") == text.npos) ==
           hybrid);
+}
+
+TEMPLATE_LIST_TEST_CASE("what only TLS 1.3 has is not offered without it", "[policy]",
+                        test::backends) {
+    const auto told = explain(hybrid_for_old, TestType{});
+    REQUIRE(told);
+    CHECK(told->offered.groups == policy::group_list{named_group::secp256r1});
+    std::string text;
+    describe(*told, text);
+    CHECK(text.find("not offered: X25519MLKEM768: of no version that is permitted") != text.npos);
+    CHECK(refusal<TestType>(hybrid_only_for_old) == lacking(field::groups));
 }
 
 TEMPLATE_LIST_TEST_CASE("a policy that cannot be carried out is not explained away", "[policy]",

@@ -59,6 +59,24 @@ TEST_CASE("a policy permits a suite only in a version that it permits", "[policy
     CHECK_FALSE(policies::modern.permits(old_suite));
 }
 
+TEST_CASE("a policy permits what is post-quantum only with TLS 1.3", "[policy]") {
+    constexpr auto tls1_2 = protocol_version::tls1_2;
+    for (const auto group : {named_group::mlkem512, named_group::mlkem768, named_group::mlkem1024,
+                             named_group::secp256r1_mlkem768, named_group::x25519_mlkem768,
+                             named_group::secp384r1_mlkem1024}) {
+        const auto listed = policies::recommended.with_groups({group, named_group::x25519});
+        CHECK(listed.permits(group));
+        CHECK_FALSE(listed.with_versions(tls1_2, tls1_2).permits(group));
+        CHECK(listed.with_versions(tls1_2, tls1_2).permits(named_group::x25519));
+    }
+    for (const auto scheme :
+         {signature_scheme::mldsa44, signature_scheme::mldsa65, signature_scheme::mldsa87}) {
+        const auto listed = policies::recommended.with_signature_schemes({scheme});
+        CHECK(listed.permits(scheme));
+        CHECK_FALSE(listed.with_versions(tls1_2, tls1_2).permits(scheme));
+    }
+}
+
 TEST_CASE("a policy does not permit a suite that it does not list", "[policy]") {
     CHECK_FALSE(own.permits(cipher_suite::aes_256_gcm_sha384));
     CHECK_FALSE(own.permits(cipher_suite::unknown));

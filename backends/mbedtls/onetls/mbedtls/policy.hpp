@@ -70,14 +70,6 @@ inline void prefer_fast_group(policy& wanted) noexcept {
     wanted.groups = ordered;
 }
 
-/// Drops the suites of versions that are not permitted.
-inline void keep_permitted_suites(policy& wanted) noexcept {
-    decltype(policy::cipher_suites) kept;
-    for (const auto suite : wanted.cipher_suites)
-        if (wanted.permits(suite)) kept.push_back(suite);
-    wanted.cipher_suites = kept;
-}
-
 /// Says whether TLS 1.2, where it is permitted, is left with a scheme.
 constexpr bool has_schemes_for_tls1_2(const policy& wanted) noexcept {
     if (!wanted.permits(protocol_version::tls1_2)) return true;
@@ -110,7 +102,7 @@ constexpr mbedtls_ssl_protocol_version native_version(protocol_version version) 
 inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
                             native_policy& native) noexcept {
     auto effective = wanted;
-    detail::keep_permitted_suites(effective);
+    onetls::detail::keep_permitted(effective);
     if (effective.adapts.groups) detail::prefer_fast_group(effective);
     const auto here = [](auto code) { return detail::has(code); };
     const auto here_in_newest = [&](signature_scheme scheme) {

@@ -12,23 +12,10 @@ constexpr bool knows(cipher_suite) noexcept {
     return true;
 }
 constexpr bool knows(named_group group) noexcept {
-    switch (group) {
-    case named_group::mlkem512:
-    case named_group::mlkem768:
-    case named_group::mlkem1024:
-    case named_group::secp256r1_mlkem768:
-    case named_group::x25519_mlkem768:
-    case named_group::secp384r1_mlkem1024: return compat::has_post_quantum;
-    default: return true;
-    }
+    return compat::has_post_quantum || !is_post_quantum(group);
 }
 constexpr bool knows(signature_scheme scheme) noexcept {
-    switch (scheme) {
-    case signature_scheme::mldsa44:
-    case signature_scheme::mldsa65:
-    case signature_scheme::mldsa87: return compat::has_post_quantum;
-    default: return true;
-    }
+    return compat::has_post_quantum || !is_post_quantum(scheme);
 }
 
 }  // namespace onetls::openssl

@@ -89,8 +89,7 @@ result<List> choose(const List& wanted, const Table& own, bool adapts, field whe
 constexpr auto suites_of(const policy& from, protocol_version version) noexcept {
     decltype(from.cipher_suites) chosen;
     for (const auto suite : from.cipher_suites)
-        if (from.permits(suite) && registry::find(registry::suites, suite)->version == version)
-            chosen.push_back(suite);
+        if (registry::find(registry::suites, suite)->version == version) chosen.push_back(suite);
     return chosen;
 }
 
@@ -147,6 +146,7 @@ inline result<void> apply_schemes(SSL_CTX* context, policy& wanted) noexcept {
 /// Errors: unsupported with the field, where a policy that does not adapt names what is not here.
 inline result<policy> apply(const policy& wanted, SSL_CTX* context) noexcept {
     auto effective = wanted;
+    onetls::detail::keep_permitted(effective);
     SSL_CTX_set_security_level(context, 2);
     if (SSL_CTX_set_min_proto_version(context, static_cast<int>(wanted.minimum)) != 1 ||
         SSL_CTX_set_max_proto_version(context, static_cast<int>(wanted.maximum)) != 1)
