@@ -7,9 +7,9 @@
 #include <mbedtls/x509_crt.h>
 
 #include "../harness/check.hpp"
+#include "../material/system_bundle.hpp"
 #include "../rows/calling.hpp"
 #include "mbedtls_settings.hpp"
-#include "system_bundle.hpp"
 
 namespace bench::floor::mbedtls {
 
@@ -51,6 +51,7 @@ inline void make_system_context(const credentials&) {
     mbedtls_ssl_conf_ca_chain(&made.config, &anchors.native, nullptr);
 }
 
-inline constexpr certificate_functions certificates{&parse, &verify, &make_system_context};
+inline constexpr certificate_functions certificates{&parse, &verify, &make_system_context,
+                                                    &make_system_context};
 
 }  // namespace bench::floor::mbedtls

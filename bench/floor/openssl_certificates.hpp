@@ -9,9 +9,9 @@
 #include <openssl/x509v3.h>
 
 #include "../harness/check.hpp"
+#include "../material/system_bundle.hpp"
 #include "../rows/calling.hpp"
 #include "openssl_settings.hpp"
-#include "system_bundle.hpp"
 
 namespace bench::floor::openssl {
 
@@ -44,6 +44,7 @@ inline void make_system_context(const credentials&) {
     require(SSL_CTX_load_verify_file(made.get(), system_bundle) == 1, "loading the anchors");
 }
 
-inline constexpr certificate_functions certificates{&parse, &verify, &make_system_context};
+inline constexpr certificate_functions certificates{&parse, &verify, &make_system_context,
+                                                    &make_system_context};
 
 }  // namespace bench::floor::openssl

@@ -5,9 +5,11 @@
 
 #include <onetls/concepts.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/file.hpp>
 #include <onetls/system_trust.hpp>
 
 #include "../harness/check.hpp"
+#include "../material/system_bundle.hpp"
 #include "../rows/calling.hpp"
 #include "checked.hpp"
 
@@ -27,6 +29,12 @@ void verify_chain(const credentials& shown) {
     require(found.trusted(), "trusting the chain");
 }
 
+/// What the first context of a process does that trusts the system.
+template <onetls::Backend B>
+void read_anchors(const credentials&) {
+    checked(B::client_context::create({.trust = onetls::trust::only(onetls::file(system_bundle))}));
+}
+
 template <onetls::Backend B>
 void make_context(const credentials&) {
     checked(B::client_context::create({}));
@@ -34,6 +42,6 @@ void make_context(const credentials&) {
 
 template <onetls::Backend B>
 inline constexpr certificate_functions certificates_of{&parse_certificate<B>, &verify_chain<B>,
-                                                       &make_context<B>};
+                                                       &read_anchors<B>, &make_context<B>};
 
 }  // namespace bench

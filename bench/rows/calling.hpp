@@ -31,7 +31,8 @@ private:
 struct certificate_functions {
     calling::function parse;    ///< The server's certificate, from DER.
     calling::function verify;   ///< The server's chain, for its name, from PEM.
-    calling::function context;  ///< A client's, which trusts the system's authorities.
+    calling::function anchors;  ///< A client's context that reads the system's authorities.
+    calling::function context;  ///< One more, which trusts them as the others do.
 };
 
 inline entrants enter_certificates(const std::string& backend, const std::string& name,
@@ -44,6 +45,7 @@ inline entrants enter_certificates(const std::string& backend, const std::string
     };
     return {entering("certificate-parse", 100, called.parse),
             entering("certificate-verify", 20, called.verify),
+            entering("context-anchors", 2, called.anchors),
             entering("context-system", 2, called.context)};
 }
 
