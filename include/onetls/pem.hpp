@@ -38,10 +38,11 @@ constexpr std::string_view name_of(pem_defect defect) noexcept {
 /// Lifetime: borrows from the text.
 /// Source:   RFC 7468 §2; RFC 1421 §4.6 for headers.
 struct pem_block {
-    std::string_view label;    ///< Such as "CERTIFICATE".
-    std::string_view headers;  ///< Lines like `Proc-Type: 4,ENCRYPTED`; mostly empty.
-    std::string_view base64;   ///< With its line breaks.
-    std::size_t offset = 0;    ///< Where the block begins in the text.
+    std::string_view label;        ///< Such as "CERTIFICATE".
+    std::string_view headers;      ///< Lines like `Proc-Type: 4,ENCRYPTED`; mostly empty.
+    std::string_view base64;       ///< With its line breaks.
+    std::size_t offset = 0;        ///< Where the block begins in the text.
+    std::size_t decoded_size = 0;  ///< Of what it decodes to; 0 for a defective block.
     pem_defect defect = pem_defect::none;
 
     constexpr bool well_formed() const noexcept { return defect == pem_defect::none; }
@@ -58,24 +59,18 @@ struct pem_block {
         return label == "ENCRYPTED PRIVATE KEY" || headers.find("ENCRYPTED") != headers.npos;
     }
 
-    /// Size of what it decodes to; 0 for a defective block.
-    constexpr std::size_t decoded_size() const noexcept {
-        return well_formed() ? detail::base64_size(base64).value_or(0) : 0;
-    }
-
     /// Decodes into the front of `storage`, and returns that part of it.
     ///
     /// Errors: bad_input with field::certificate; cause malformed for a defective block, too_long
-    ///         when `storage` is smaller than `decoded_size()`.
+    ///         when `storage` is smaller than `decoded_size`.
     [[nodiscard]] constexpr result<std::span<std::byte>> decode(
         std::span<std::byte> storage) const noexcept {
-        const std::size_t size = decoded_size();
-        if (size == 0 || size > storage.size()) {
-            const auto why = size == 0 ? cause::malformed : cause::too_long;
+        if (decoded_size == 0 || decoded_size > storage.size()) {
+            const auto why = decoded_size == 0 ? cause::malformed : cause::too_long;
             return std::unexpected(error{errc::bad_input, why, field::certificate});
         }
-        detail::decode_base64(base64, storage.first(size));
-        return storage.first(size);
+        detail::decode_base64(base64, storage.first(decoded_size));
+        return storage.first(decoded_size);
     }
 };
 
@@ -111,8 +106,8 @@ private:
         if (!is_at(at_, end_mark)) return pem_defect::unterminated;
         at_ += end_mark.size();
         if (take_label() != found.label) return pem_defect::label_mismatch;
-        const auto size = detail::base64_size(found.base64);
-        return size && *size != 0 ? pem_defect::none : pem_defect::not_base64;
+        found.decoded_size = detail::base64_size(found.base64).value_or(0);
+        return found.decoded_size != 0 ? pem_defect::none : pem_defect::not_base64;
     }
 
     // What stands before five dashes on the same line.

@@ -65,7 +65,7 @@ std::optional<encoded> decoded(std::string_view text) {
 }
 
 void check_contents(const pem_block& block) {
-    const auto size = block.decoded_size();
+    const auto size = block.decoded_size;
     encoded storage(size);
     const auto read = block.decode(storage);
     promise(read.has_value() == block.well_formed() && block.well_formed() == (size != 0),

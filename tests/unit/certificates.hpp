@@ -69,7 +69,7 @@ inline constexpr std::string_view version_1_pem =
 template <const std::string_view& Pem>
 inline constexpr auto der_of = [] {
     constexpr auto block = *onetls::pem_reader{Pem}.next();
-    std::array<std::byte, block.decoded_size()> decoded{};
+    std::array<std::byte, block.decoded_size> decoded{};
     static_cast<void>(block.decode(decoded));
     return decoded;
 }();

@@ -26,7 +26,7 @@ result<void> for_each_object(std::span<const std::byte> bytes, Wanted is_wanted,
     pem_reader blocks{as_characters(bytes)};
     while (const auto block = blocks.next()) {
         if (block->well_formed() && !is_wanted(*block)) continue;
-        const auto storage = owned_bytes::allocate(block->decoded_size() + 1);
+        const auto storage = owned_bytes::allocate(block->decoded_size + 1);
         if (!storage) return std::unexpected(error{errc::out_of_memory});
         const auto der = block->decode(storage.span());
         const auto taken =
@@ -76,7 +76,7 @@ result<C> first_certificate(std::string_view text) noexcept {
     while (const auto block = blocks.next()) {
         if (!block->well_formed()) return refused(cause::malformed);
         if (!block->is_certificate()) continue;
-        const auto storage = owned_bytes::allocate(block->decoded_size());
+        const auto storage = owned_bytes::allocate(block->decoded_size);
         if (!storage) return std::unexpected(error{errc::out_of_memory});
         const auto der = block->decode(storage.span());
         if (!der) return std::unexpected(der.error());

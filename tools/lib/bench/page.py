@@ -19,11 +19,13 @@ compared with OpenSSL's floor, with its suite and its group. A record goes from 
 `ours` is over `tcp`, which reads ahead; `corked` gathers the writes of a burst; `unbuffered` is over `unbuffered_tcp`, as the floor is.
 Bulk rows write a burst (3 messages of 16 KiB, 32 of 1 KiB, 64 of 64 bytes) before they read it. A handshake includes making and
 destroying both ends. Everything is made anew seven times, elsewhere in the heap: Mbed TLS's 16 KiB vary by several per cent with
-the place. `context-system` reads all of the system's authorities, as `trust::system` does."""
+the place. `context-anchors` reads all of the system's authorities, as the first context with `trust::system` does;
+`context-system` makes a further one, which shares them."""
 
 PROMISES = """`by hand` is what the floor itself reaches, where somebody else is the measure: a claim beyond it cannot be kept by
 anybody who calls OpenSSL. `tcp/bulk-64` without the cork is one `send` for each record, which over loopback includes the
-receiver's half of TCP; reading ahead saves two of three system calls, the cheaper ones."""
+receiver's half of TCP; reading ahead saves two of three system calls, the cheaper ones. `context-anchors` has OpenSSL look into
+each anchor's extensions at once, since threads share them; by hand that is left to the first verification."""
 
 EXACT = """How much more than the floor we need; these repeat. `tools/test bench` holds them against `bench/expected.json`. Instructions
 of a handshake and of `certificate-verify` include what the floor does not do: judging the chain by the rules of every backend,
