@@ -109,7 +109,8 @@ private:
     }
 
     /// Makes a ChangeCipherSpec that comes behind the handshake, of which the first bytes are in
-    /// `header`, one that OpenSSL refuses: in TLS 1.3, clients of 3.5 would skip any number of them.
+    /// `header`, one that OpenSSL refuses: in TLS 1.3, clients of 3.5 would skip any number of
+    /// them.
     ///
     /// Source: RFC 8446 §5.
     [[gnu::cold]] void refuse_late(std::span<std::byte> header) noexcept {
