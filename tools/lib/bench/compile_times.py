@@ -28,7 +28,6 @@ std::size_t talk(boost::asio::io_context& loop, boost::asio::ssl::context& conte
 }
 """
 
-
 LINKED = " (compiled form)"
 
 
@@ -75,13 +74,14 @@ def measure(project, quick):
     """An object for each unit; one that does not compile, since it is not installed, is left out."""
     project = pathlib.Path(project).resolve()
     compiler = [shutil.which("c++"), "-std=c++23", "-O2", *flags(project)]
+    linking = [*compiler, f"-I{project / 'backends/openssl/compiled'}"]
     headers = [] if quick else list(public_headers(project))
     with tempfile.TemporaryDirectory() as folder:
         unit = pathlib.Path(folder, "unit.cpp")
         made = pathlib.Path(folder, "unit.o")
         for name, text in units(headers):
             unit.write_text(text)
-            command = [*compiler, *([f"-I{project / 'backends/openssl/compiled'}"] if name.endswith(LINKED) else [])]
+            command = linking if name.endswith(LINKED) else compiler
             taken = [processor_seconds([*command, "-c", unit, "-o", made])]
             if None in taken:
                 continue

@@ -6,6 +6,7 @@
 #include <onetls/openssl/bodies/certificate.hpp>
 #include <onetls/openssl/bodies/connection.hpp>
 #include <onetls/openssl/bodies/context.hpp>
+#include <onetls/openssl/bodies/transport_callbacks.hpp>
 #include <onetls/openssl/path_validator.hpp>
 #include <onetls/openssl/policy.hpp>
 #include <onetls/standard_trust.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -22,21 +21,6 @@
 #include <onetls/server_names.hpp>
 
 namespace onetls::openssl {
-
-template <class Unit>
-const BIO_METHOD* detail::method_of(const transport_calls& calls,
-                                    const BIO_METHOD*& known) noexcept {
-    const std::atomic_ref kept{known};
-    if (const auto* const method = kept.load(std::memory_order_acquire)) return method;
-    bio_method_handle made{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "onetls transport")};
-    if (!made) return nullptr;
-    BIO_meth_set_read_ex(made.get(), calls.pull);
-    BIO_meth_set_write_ex(made.get(), calls.push);
-    BIO_meth_set_ctrl(made.get(), &control);
-    const BIO_METHOD* first = nullptr;
-    if (!kept.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel)) return first;
-    return made.release();
-}
 
 template <class Unit>
 basic_connection<Unit>::basic_connection(shared_context context, std::optional<identity> peer,
