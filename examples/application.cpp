@@ -9,6 +9,7 @@
 
 #include <onetls/application_defaults.hpp>
 #include <onetls/onetls.hpp>
+#include <onetls/registry.hpp>
 #include <onetls/tcp.hpp>
 
 #include "command_line.hpp"

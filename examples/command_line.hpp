@@ -19,6 +19,7 @@
 #include <onetls/file.hpp>
 #include <onetls/policy.hpp>
 #include <onetls/policy_text.hpp>
+#include <onetls/registry.hpp>
 
 /// The command line of the examples: no part of the library.
 

@@ -10,6 +10,7 @@
 #include <onetls/observer.hpp>
 #include <onetls/policy.hpp>
 #include <onetls/policy_limit.hpp>
+#include <onetls/policy_validation.hpp>
 #include <onetls/trust.hpp>
 
 namespace onetls {

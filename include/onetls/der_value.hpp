@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/der.hpp>
 #include <onetls/error.hpp>
 #include <onetls/time.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -80,6 +79,10 @@ private:
     static constexpr cause check_label(std::string_view label) noexcept;
     static constexpr cause check_name(std::string_view name) noexcept;
 
+    constexpr void keep(std::string_view written) noexcept {
+        for (const char character : written) characters_[size_++] = detail::to_lower(character);
+    }
+
     // 253 characters (RFC 1035 §2.3.4) and the terminating NUL that C libraries want.
     std::array<char, 254> characters_{};
     std::uint8_t size_ = 0;
@@ -104,11 +107,10 @@ constexpr cause identity::check_name(std::string_view name) noexcept {
     if (name.size() > 253) return cause::too_long;
     std::string_view label;
     while (true) {
-        const auto dot = std::min(name.find('.'), name.size());
-        label = {name.data(), dot};
+        label = name.substr(0, name.find('.'));
         if (const auto wrong = check_label(label); wrong != cause::none) return wrong;
-        if (dot == name.size()) break;
-        name.remove_prefix(dot + 1);
+        if (label.size() == name.size()) break;
+        name.remove_prefix(label.size() + 1);
     }
     // A name whose last label is numeric is an address to some resolvers (WHATWG URL §3.5).
     return detail::is_numeric(label) ? cause::numeric_name : cause::none;
@@ -118,8 +120,7 @@ constexpr result<identity> identity::dns(std::string_view name) noexcept {
     if (name.size() > 1 && name.ends_with('.')) name.remove_suffix(1);
     if (const auto wrong = check_name(name); wrong != cause::none) return refused(wrong);
     identity made;
-    made.size_ = static_cast<std::uint8_t>(name.size());
-    std::transform(name.begin(), name.end(), made.characters_.begin(), detail::to_lower);
+    made.keep(name);
     return made;
 }
 
@@ -138,8 +139,7 @@ constexpr result<identity> identity::ip(std::string_view address) noexcept {
         made.kind_ = kind::ipv6;
     else
         return refused(cause::malformed);
-    made.size_ = static_cast<std::uint8_t>(address.size());
-    std::transform(address.begin(), address.end(), made.characters_.begin(), detail::to_lower);
+    made.keep(address);
     return made;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <new>
 #include <span>
 #include <utility>
 
+#include <onetls/detail/copying.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 
@@ -19,20 +19,21 @@ template <std::size_t Capacity>
 class byte_ring {
 public:
     std::size_t push(std::span<const std::byte> from) noexcept {
-        const std::size_t taken = std::min(from.size(), Capacity - size_);
+        const std::size_t taken = smaller(from.size(), Capacity - size_);
         const std::size_t at = (begin_ + size_) % Capacity;
-        const std::size_t first = std::min(taken, Capacity - at);
-        std::copy_n(from.data(), first, bytes_.data() + at);
-        std::copy_n(from.data() + first, taken - first, bytes_.data());
+        const std::size_t first = smaller(taken, Capacity - at);
+        copy(from.first(first), bytes_.data() + at);
+        copy(from.subspan(first, taken - first), bytes_.data());
         size_ += taken;
         return taken;
     }
 
     std::size_t pull(std::span<std::byte> into) noexcept {
-        const std::size_t taken = std::min(into.size(), size_);
-        const std::size_t first = std::min(taken, Capacity - begin_);
-        std::copy_n(bytes_.data() + begin_, first, into.data());
-        std::copy_n(bytes_.data(), taken - first, into.data() + first);
+        const std::size_t taken = smaller(into.size(), size_);
+        const std::size_t first = smaller(taken, Capacity - begin_);
+        const std::span<const std::byte> held{bytes_};
+        copy(held.subspan(begin_, first), into.data());
+        copy(held.first(taken - first), into.data() + first);
         begin_ = (begin_ + taken) % Capacity;
         size_ -= taken;
         return taken;

@@ -11,3 +11,4 @@
 #include <onetls/blocking.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/memory_pipe.hpp>
+#include <onetls/registry.hpp>

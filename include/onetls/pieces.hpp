@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
+
+#include <onetls/detail/copying.hpp>
 
 namespace onetls {
 
@@ -31,11 +32,10 @@ public:
     constexpr std::size_t copy_to(std::span<std::byte> into) const noexcept {
         std::size_t copied = 0;
         for (auto left = *this; !left.empty() && copied != into.size();) {
-            const auto part =
-                left.front().first(std::min(left.front().size(), into.size() - copied));
-            std::copy_n(part.data(), part.size(), into.data() + copied);
-            copied += part.size();
-            left.drop(part.size());
+            const auto size = detail::smaller(left.front().size(), into.size() - copied);
+            detail::copy(left.front().first(size), into.data() + copied);
+            copied += size;
+            left.drop(size);
         }
         return copied;
     }

@@ -9,6 +9,8 @@
 #include <onetls/concepts.hpp>
 #include <onetls/error.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/policy_validation.hpp>
+#include <onetls/registry.hpp>
 #include <onetls/text.hpp>
 
 namespace onetls {

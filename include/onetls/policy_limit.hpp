@@ -5,6 +5,7 @@
 
 #include <onetls/error.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/policy_validation.hpp>
 
 namespace onetls {
 namespace detail {

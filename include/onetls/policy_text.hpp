@@ -11,7 +11,9 @@
 
 #include <onetls/error.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/policy_validation.hpp>
 #include <onetls/protocol.hpp>
+#include <onetls/registry.hpp>
 #include <onetls/text.hpp>
 
 /// Policies as text, for configuration files: IANA names only, never those of a backend.

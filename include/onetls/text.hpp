@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -28,9 +27,7 @@ public:
     constexpr explicit text(std::string_view initial) noexcept { append(initial); }
 
     constexpr text& append(std::string_view piece) noexcept {
-        const std::size_t room = Capacity - size_;
-        const std::size_t taken = std::min(room, piece.size());
-        std::copy_n(piece.data(), taken, characters_.data() + size_);
+        const auto taken = piece.copy(characters_.data() + size_, Capacity - size_);
         size_ += taken;
         truncated_ = truncated_ || taken != piece.size();
         return *this;

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 
-#include <onetls/error.hpp>
-
 namespace onetls {
 
 /// How connections trade throughput, latency and memory. Whom to trust and what is agreed on does
@@ -30,13 +28,5 @@ struct tuning {
 
     friend constexpr bool operator==(const tuning&, const tuning&) = default;
 };
-
-/// Checks `wanted`.
-///
-/// Errors: bad_input with cause::out_of_range and field::tuning.
-[[nodiscard]] constexpr result<void> validate(const tuning& wanted) noexcept {
-    if (wanted.record_size >= 64 && wanted.record_size <= tuning::full_records) return {};
-    return std::unexpected(error{errc::bad_input, cause::out_of_range, field::tuning});
-}
 
 }  // namespace onetls

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -10,6 +9,7 @@
 #include <span>
 
 #include <onetls/bounded_list.hpp>
+#include <onetls/detail/copying.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 #include <onetls/forward.hpp>
@@ -82,7 +82,7 @@ public:
     /// Copies `der` as the next certificate of `chain`.
     void append(certificate_chain::extents& chain, std::span<const std::byte> der) noexcept {
         const auto place = append(chain, der.size());
-        std::copy_n(der.data(), place.size(), place.data());
+        copy(der.first(place.size()), place.data());
     }
 
     certificate_chain in(const certificate_chain::extents& chain) const noexcept {

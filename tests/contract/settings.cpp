@@ -14,6 +14,7 @@
 
 #include <onetls/insecure.hpp>
 #include <onetls/memory_pin_store.hpp>
+#include <onetls/registry.hpp>
 
 #include "backends.hpp"
 #include "pin.hpp"

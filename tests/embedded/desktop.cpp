@@ -8,6 +8,7 @@
 
 #include <onetls/mbedtls/backend.hpp>
 #include <onetls/openssl/backend.hpp>
+#include <onetls/registry.hpp>
 
 #include "firmware/self_handshake.hpp"
 

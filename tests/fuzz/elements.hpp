@@ -15,6 +15,7 @@
 #include <system_error>
 #include <vector>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/der.hpp>
 #include <onetls/der_string.hpp>
 #include <onetls/der_value.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>

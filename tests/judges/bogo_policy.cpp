@@ -8,6 +8,7 @@
 
 #include <onetls/backend.hpp>
 #include <onetls/insecure.hpp>
+#include <onetls/registry.hpp>
 
 namespace bogo {
 namespace {

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <onetls/civil_time.hpp>
+
 #include "data_file.hpp"
 
 namespace judge {

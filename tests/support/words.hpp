@@ -6,6 +6,7 @@
 #include <onetls/error.hpp>
 #include <onetls/protocol.hpp>
 #include <onetls/reason.hpp>
+#include <onetls/registry.hpp>
 #include <onetls/trust.hpp>
 
 /// How Catch2 prints what a check compared. Found by argument-dependent lookup.

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/config.hpp>
+#include <onetls/config_validation.hpp>
 #include <onetls/standard_trust.hpp>
 #include <onetls/system_trust.hpp>
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/der_value.hpp>
 
 #include "encoder.hpp"

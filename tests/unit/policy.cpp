@@ -3,6 +3,7 @@
 
 #include <onetls/insecure.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/policy_validation.hpp>
 
 using namespace onetls;
 

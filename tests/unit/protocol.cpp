@@ -9,6 +9,7 @@
 
 #include <onetls/insecure.hpp>
 #include <onetls/protocol.hpp>
+#include <onetls/registry.hpp>
 
 using namespace onetls;
 
@@ -86,6 +87,16 @@ TEST_CASE("a suite belongs to the version that its code point says", "[protocol]
         INFO(suite.name);
         const bool modern = static_cast<int>(suite.code) >> 8 == 0x13;
         CHECK(suite.version == (modern ? protocol_version::tls1_3 : protocol_version::tls1_2));
+    }
+}
+
+TEST_CASE("suites that are not registered here belong to no version", "[protocol]") {
+    for (int code = 0; code != 0x10000; ++code) {
+        const auto suite = static_cast<cipher_suite>(code);
+        const auto registered = registry::find(registry::suites, suite);
+        INFO(code);
+        REQUIRE((version_of(suite) != protocol_version::unknown) == registered.has_value());
+        if (!registered) REQUIRE_FALSE(is_static_rsa(suite));
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/judgement/revocation.hpp>
 
 #include "crl_encoder.hpp"

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/time.hpp>
 
 #include "encoder.hpp"

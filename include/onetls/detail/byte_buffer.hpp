@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
+
+#include <onetls/detail/copying.hpp>
 
 namespace onetls::detail {
 
@@ -34,14 +35,14 @@ public:
 
     /// Puts `from` behind what is there; it has to fit.
     void put(std::span<const std::byte> from) noexcept {
-        std::copy_n(from.data(), from.size(), room().data());
+        copy(from, room().data());
         grow(from.size());
     }
 
     /// Moves up to `into.size()` bytes out, and says how many.
     std::size_t take(std::span<std::byte> into) noexcept {
-        const auto taken = std::min(into.size(), end_ - begin_);
-        std::copy_n(bytes().data(), taken, into.data());
+        const auto taken = smaller(into.size(), end_ - begin_);
+        copy(bytes().first(taken), into.data());
         drop(taken);
         return taken;
     }

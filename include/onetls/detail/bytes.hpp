@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <new>
 #include <span>
 #include <string_view>
 #include <utility>
+
+#include <onetls/detail/copying.hpp>
 
 namespace onetls::detail {
 
@@ -54,7 +55,7 @@ public:
     /// Takes a copy of `bytes`; empty when there is no room.
     static owned_bytes copy_of(std::span<const std::byte> bytes) noexcept {
         auto made = allocate(bytes.size());
-        if (made) std::copy_n(bytes.data(), bytes.size(), made.data_);
+        if (made) copy(bytes, made.data_);
         return made;
     }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
+
+#include <onetls/detail/copying.hpp>
 
 namespace onetls::detail {
 
@@ -15,7 +16,7 @@ class first_bytes {
 public:
     /// Takes in the next bytes, in pieces of any size.
     constexpr void see(std::span<const std::byte> bytes) noexcept {
-        const auto taken = std::min(characters_.size() - size_, bytes.size());
+        const auto taken = smaller(characters_.size() - size_, bytes.size());
         for (const auto each : bytes.first(taken)) characters_[size_++] = static_cast<char>(each);
     }
 

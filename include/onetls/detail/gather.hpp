@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 
+#include <onetls/detail/copying.hpp>
 #include <onetls/error.hpp>
 #include <onetls/pieces.hpp>
 
@@ -18,7 +18,7 @@ result<std::size_t> write_gathered(const pieces& from, std::size_t size, Write w
     const auto front = from.front();
     if (from.in_one_place() || front.size() >= size) return write(front);
     std::array<std::byte, Most> room;
-    const auto record = std::span{room}.first(std::min(size, Most));
+    const auto record = std::span{room}.first(smaller(size, Most));
     return write(record.first(from.copy_to(record)));
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/detail/host_name.hpp>
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>

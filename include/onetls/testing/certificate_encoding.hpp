@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include <onetls/civil_time.hpp>
 #include <onetls/detail/ip_address.hpp>
 #include <onetls/oids.hpp>
 #include <onetls/testing/certificate_spec.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The words of the contract.
 #include <onetls/config.hpp>
+#include <onetls/config_validation.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/memory_pipe.hpp>
 

@@ -14,7 +14,7 @@
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/gather.hpp>
-#include <onetls/detail/met_client.hpp>
+#include <onetls/detail/meeting.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>

@@ -11,6 +11,7 @@
 #include <onetls/application_defaults.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/config.hpp>
+#include <onetls/config_validation.hpp>
 #include <onetls/detail/owner.hpp>
 #include <onetls/mbedtls/anchors.hpp>
 #include <onetls/mbedtls/connection.hpp>

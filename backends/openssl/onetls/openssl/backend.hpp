@@ -59,8 +59,6 @@ struct backend {
     }
 };
 
-static_assert(Backend<backend>);
-
 }  // namespace onetls::openssl
 
 #include <onetls/openssl/bodies/form.hpp>

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include <onetls/concepts.hpp>
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
@@ -81,7 +80,5 @@ private:
 
     shared_data data_;
 };
-
-static_assert(Certificate<certificate>);
 
 }  // namespace onetls::openssl

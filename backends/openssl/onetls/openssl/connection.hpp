@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include <onetls/connection_info.hpp>
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/copying.hpp>
 #include <onetls/detail/gather.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
@@ -69,7 +69,7 @@ public:
         if (from.empty()) return 0;
         if (progress_.blocked() != 0) return finish_record(from.data());
         const std::size_t largest = context_->record_size;
-        return write_record(from.data(), std::min(from.size(), largest));
+        return write_record(from.data(), onetls::detail::smaller(from.size(), largest));
     }
 
     result<std::size_t> write_some(const pieces& from) noexcept {

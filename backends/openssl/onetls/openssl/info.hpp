@@ -7,6 +7,7 @@
 
 #include <onetls/connection_info.hpp>
 #include <onetls/openssl/handle.hpp>
+#include <onetls/registry.hpp>
 
 namespace onetls::openssl {
 namespace detail {

@@ -8,6 +8,7 @@
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/policy.hpp>
+#include <onetls/registry.hpp>
 #include <onetls/text.hpp>
 
 namespace onetls::openssl {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <span>
 
 #include <onetls/detail/byte_buffer.hpp>
+#include <onetls/detail/copying.hpp>
 #include <onetls/detail/owner.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/openssl/compat.hpp>
@@ -133,7 +133,7 @@ private:
     std::size_t hold(std::span<const std::byte> from) noexcept {
         if (!held_) held_.reset(new (std::nothrow) onetls::detail::byte_buffer<most>);
         if (!held_) return 0;
-        const auto fitting = from.first(std::min(from.size(), held_->room().size()));
+        const auto fitting = from.first(onetls::detail::smaller(from.size(), held_->room().size()));
         held_->put(fitting);
         if (!fitting.empty()) transport.forget();
         return fitting.size();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <onetls/concepts.hpp>
 #include <onetls/explanation.hpp>
 #include <onetls/openssl/backend.hpp>
 #include <onetls/openssl/bodies/certificate.hpp>
@@ -26,3 +27,12 @@ result<policy> offline<Unit>::effective(const policy& wanted) noexcept {
 }
 
 }  // namespace onetls::openssl::detail
+
+namespace onetls::openssl {
+
+static_assert(Backend<backend>);
+static_assert(Certificate<certificate>);
+static_assert(ClientContext<client_context> && ServerContext<server_context>);
+static_assert(!ServerContext<client_context> && !ClientContext<server_context>);
+
+}  // namespace onetls::openssl

@@ -9,7 +9,7 @@
 
 #include <onetls/client_hello.hpp>
 #include <onetls/connection_info.hpp>
-#include <onetls/detail/met_client.hpp>
+#include <onetls/detail/meeting.hpp>
 #include <onetls/key_update.hpp>
 #include <onetls/openssl/bodies/context_data.hpp>
 #include <onetls/openssl/bodies/peer_judge.hpp>
