@@ -38,7 +38,8 @@ inline void verify(const credentials& shown) {
     require(X509_verify_cert(path.get()) == 1, "X509_verify_cert");
 }
 
-/// All anchors are parsed, as OneTLS does, not only those that a peer turns out to need.
+/// All anchors are parsed: what SSL_CTX_load_verify_file does, and
+/// SSL_CTX_set_default_verify_paths.
 inline void make_system_context(const credentials&) {
     const auto made = make_context(TLS_client_method(), tls1_3);
     require(SSL_CTX_load_verify_file(made.get(), system_bundle) == 1, "loading the anchors");

@@ -24,8 +24,8 @@ the place. `context-anchors` reads all of the system's authorities, as the first
 
 PROMISES = """`by hand` is what the floor itself reaches, where somebody else is the measure: a claim beyond it cannot be kept by
 anybody who calls OpenSSL. `tcp/bulk-64` without the cork is one `send` for each record, which over loopback includes the
-receiver's half of TCP; reading ahead saves two of three system calls, the cheaper ones. `context-anchors` has OpenSSL look into
-each anchor's extensions at once, since threads share them; by hand that is left to the first verification."""
+receiver's half of TCP; reading ahead saves two of three system calls, the cheaper ones. In `context-anchors` OpenSSL's own way parses all
+authorities; ours reads them all, and has OpenSSL parse one when a path first needs it."""
 
 EXACT = """How much more than the floor we need; these repeat. `tools/test bench` holds them against `bench/expected.json`. Instructions
 of a handshake and of `certificate-verify` include what the floor does not do: judging the chain by the rules of every backend,

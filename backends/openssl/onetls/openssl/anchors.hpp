@@ -4,10 +4,11 @@
 #include <cstddef>
 #include <span>
 
+#include <onetls/certificate_view.hpp>
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/detail/shared_anchors.hpp>
-#include <onetls/openssl/bodies/certificate.hpp>
+#include <onetls/openssl/bodies/waiting_anchors.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/standard_trust.hpp>
@@ -18,33 +19,33 @@
 namespace onetls::openssl {
 namespace detail {
 
-/// Has OpenSSL note now what it needs to know of a certificate that threads will share: else the
-/// first that verify do so at the same time. What is wrong with it counts when a path is verified.
+/// Adds the anchor in `der` to `store`, if that does not have it: at once where it is none for this
+/// library's own eyes, so that OpenSSL decides whether it is one; else when it is needed.
 ///
-/// Errors: out_of_memory.
-inline result<void> prepare(X509* anchor) noexcept {
-    if (X509_check_purpose(anchor, -1, 0) == 1) return {};
-    const auto failure = take_error(errc::bad_input);
-    if (failure.code == errc::out_of_memory) return std::unexpected(failure);
-    return {};
+/// Errors: those of `waiting_anchors::add` and `add_anchor`.
+inline result<bool> take_anchor(X509_STORE* store, waiting_anchors& waiting,
+                                std::span<const std::byte> der) noexcept {
+    const auto read = certificate_view::parse(der);
+    if (read) return waiting.add(der, read->subject().der());
+    const int before = sk_X509_OBJECT_num(X509_STORE_get0_objects(store));
+    if (auto added = add_anchor(store, der); !added) return std::unexpected(added.error());
+    // OpenSSL passes over one that it has.
+    return sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) != before;
 }
 
 /// Adds the certificates in `bytes` to `store`, each once. What cannot be parsed is counted as
 /// skipped.
 inline result<void> add_anchors(X509_STORE* store, std::span<const std::byte> bytes,
                                 anchor_count& count) noexcept {
+    auto* const waiting = waiting_anchors::of(store);
+    if (waiting == nullptr) return std::unexpected(take_error(errc::out_of_memory));
     return onetls::detail::for_each_certificate(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
-            const auto parsed = parse_certificate(der);
-            if (!parsed && parsed.error().code == errc::out_of_memory)
-                return std::unexpected(parsed.error());
-            if (!parsed) return ++count.skipped, result<void>{};
-            if (auto prepared = prepare(parsed->get()); !prepared) return prepared;
-            // OpenSSL passes over one that it has.
-            const int before = sk_X509_OBJECT_num(X509_STORE_get0_objects(store));
-            if (X509_STORE_add_cert(store, parsed->get()) != 1)
-                return std::unexpected(take_error(errc::out_of_memory));
-            if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) != before) ++count.loaded;
+            const auto added = take_anchor(store, *waiting, der);
+            if (!added && added.error().code == errc::out_of_memory)
+                return std::unexpected(added.error());
+            if (!added) return ++count.skipped, result<void>{};
+            if (*added) ++count.loaded;
             return {};
         });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <onetls/openssl/bodies/context_data.hpp>
+#include <onetls/openssl/bodies/waiting_anchors.hpp>
 #include <onetls/openssl/digest.hpp>
 #include <onetls/openssl/encoded_certificates.hpp>
 #include <onetls/openssl/path_validator.hpp>
@@ -11,9 +12,22 @@
 namespace onetls::openssl {
 namespace detail {
 
+/// Has `store` hold the anchors that bear a name of one of `sent`. False when out of memory.
+inline bool bring_anchors(X509_STORE* store, const STACK_OF(X509) * sent) noexcept {
+    auto* const waiting = waiting_anchors::of(store);
+    for (int index = 0; waiting != nullptr && index < sk_X509_num(sent); ++index) {
+        const X509* each = sk_X509_value(sent, index);
+        if (!waiting->bring(store, X509_get_issuer_name(each)) ||
+            !waiting->bring(store, X509_get_subject_name(each)))
+            return false;
+    }
+    return waiting != nullptr;
+}
+
 /// Looks for the best path through what the peer sent, whatever OpenSSL made of it.
 inline judged_peer judge_sent(X509_STORE_CTX* path, const expectation& expected) noexcept {
     const auto* sent = X509_STORE_CTX_get0_untrusted(path);
+    if (!bring_anchors(X509_STORE_CTX_get0_store(path), sent)) return {};
     const certificate_stack trusted{X509_STORE_get1_all_certs(X509_STORE_CTX_get0_store(path))};
     const auto concerns_peer = [&](const X509* anchor) {
         for (int index = 0; index < sk_X509_num(sent); ++index) {
