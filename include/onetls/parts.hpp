@@ -32,6 +32,8 @@ struct parts {
 
     /// Observers, also that of the application.
     bool observers = true;
+
+    friend constexpr bool operator==(const parts&, const parts&) noexcept = default;
 };
 
 }  // namespace onetls
