@@ -8,7 +8,7 @@
 #include <onetls/crl_view.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/detail/shared_anchors.hpp>
-#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/bodies/certificate.hpp>
 #include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>

@@ -4,17 +4,26 @@
 #include <string_view>
 
 #include <onetls/concepts.hpp>
-#include <onetls/explanation.hpp>
-#include <onetls/key_update.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/compat.hpp>
 #include <onetls/mbedtls/context.hpp>
 #include <onetls/mbedtls/knows.hpp>
-#include <onetls/mbedtls/path_validator.hpp>
-#include <onetls/mbedtls/policy.hpp>
 #include <onetls/mbedtls/stream.hpp>
+#include <onetls/source.hpp>
+#include <onetls/verification.hpp>
 
 namespace onetls::mbedtls {
+namespace detail {
+
+/// What needs neither context nor stream. A template, so that a program may have it compiled once:
+/// how is in `bodies/backend.hpp`.
+template <class Unit = void>
+struct offline {
+    static result<verification> verify(source chain, const verify_settings& settings) noexcept;
+    static result<policy> effective(const policy& wanted) noexcept;
+};
+
+}  // namespace detail
 
 /// Mbed TLS 3.6.
 struct backend {
@@ -29,14 +38,14 @@ struct backend {
     /// Verifies a chain without a connection; see `mbedtls::verify`.
     [[nodiscard]] static result<verification> verify(source chain,
                                                      const verify_settings& settings) noexcept {
-        return mbedtls::verify(chain, settings);
+        return detail::offline<>::verify(chain, settings);
     }
 
     /// What of `wanted` is really negotiated; see `explain`.
     ///
     /// Errors: unsupported with the field; out_of_memory.
     [[nodiscard]] static result<policy> effective(const policy& wanted) noexcept {
-        return mbedtls::effective(wanted);
+        return detail::offline<>::effective(wanted);
     }
 
     /// Says whether this library may have the entry of a policy; see `Satisfiable`.
@@ -62,3 +71,5 @@ struct backend {
 static_assert(Backend<backend>);
 
 }  // namespace onetls::mbedtls
+
+#include <onetls/mbedtls/bodies/backend.hpp>

@@ -2,21 +2,20 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
 
-#include <onetls/certificate_view.hpp>
 #include <onetls/concepts.hpp>
-#include <onetls/detail/certificate_bundle.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
-#include <onetls/known_extensions.hpp>
-#include <onetls/mbedtls/error.hpp>
+#include <onetls/forward.hpp>
 #include <onetls/mbedtls/handle.hpp>
 
 namespace onetls::mbedtls {
+
+class certificate;
+
 namespace detail {
 
 /// The encoding that `native` keeps.
@@ -24,47 +23,19 @@ inline std::span<const std::byte> der_of(const mbedtls_x509_crt& native) noexcep
     return std::as_bytes(std::span{native.raw.p, native.raw.len});
 }
 
-/// Accepts a critical extension that Mbed TLS does not know where the shared judgement does: name
-/// constraints above all.
-inline int accept_judged_extension(void*, const mbedtls_x509_crt*, const mbedtls_x509_buf* name,
-                                   int, const unsigned char*, const unsigned char*) noexcept {
-    const oid identifier{std::as_bytes(std::span{name->p, name->len})};
-    return is_known_extension(identifier) ? 0 : MBEDTLS_ERR_X509_INVALID_EXTENSIONS;
-}
-
-/// Says whether a certificate was refused for a kind of key or signature that is not built in.
-constexpr bool is_unknown_algorithm(int native) noexcept {
-    const int of_module = -(-native & ~0x7F);
-    return of_module == MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG ||
-           of_module == MBEDTLS_ERR_PK_UNKNOWN_PK_ALG;
-}
-
-/// Parses the one certificate in `der` and appends it to `list`; nothing may follow it. Where `der`
-/// lasts as long as `list`, it is not copied.
-inline result<void> parse_certificate(std::span<const std::byte> der, mbedtls_x509_crt& list,
-                                      bool lasts = false) noexcept {
-    if (const auto outer = der::only(der, der::tag::sequence); !outer)
-        return refuse(field::certificate, cause::malformed);
-    // PSA has to be ready before a key inside a certificate is looked at.
-    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-        return std::unexpected(psa_error(status));
-    const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
-        &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), lasts ? 0 : 1,
-        &accept_judged_extension, nullptr);
-    if (failed == 0) return {};
-    if (is_unknown_algorithm(failed))
-        return std::unexpected(error{.code = errc::unsupported,
-                                     .why = cause::not_in_backend,
-                                     .where = field::certificate,
-                                     .native = failed});
-    return refuse(field::certificate, cause::malformed, failed);
-}
-
 /// A native certificate, shared by the copies of a `certificate`.
 struct certificate_data : onetls::detail::counted {
     x509_object native;
 
     static void destroy(const certificate_data* data) noexcept { delete data; }
+};
+
+/// Parses certificates. A template, so that a program may have it compiled once: how is in
+/// `bodies/certificate.hpp`.
+template <class Unit = void>
+struct certificate_reader {
+    static result<certificate> from_pem(std::string_view pem) noexcept;
+    static result<certificate> from_der(std::span<const std::byte> der) noexcept;
 };
 
 }  // namespace detail
@@ -77,7 +48,7 @@ public:
     /// Errors: bad_input with field::certificate: no_certificate, malformed; out_of_memory.
     /// Source: RFC 7468 §5.
     [[nodiscard]] static result<certificate> from_pem(std::string_view pem) noexcept {
-        return onetls::detail::first_certificate<certificate>(pem);
+        return detail::certificate_reader<>::from_pem(pem);
     }
 
     /// Parses the one certificate in `der`.
@@ -85,13 +56,7 @@ public:
     /// Errors: bad_input with field::certificate: malformed; out_of_memory.
     /// Source: RFC 5280 §4.1, mbedtls_x509_crt_parse_der.
     [[nodiscard]] static result<certificate> from_der(std::span<const std::byte> der) noexcept {
-        if (!certificate_view::parse(der)) return refuse(field::certificate, cause::malformed);
-        auto* data = new (std::nothrow) detail::certificate_data;
-        if (data == nullptr) return std::unexpected(error{errc::out_of_memory});
-        certificate made{shared_data::adopt(data)};
-        if (auto parsed = detail::parse_certificate(der, *data->native); !parsed)
-            return std::unexpected(parsed.error());
-        return made;
+        return detail::certificate_reader<>::from_der(der);
     }
 
     /// The certificate's DER encoding.
@@ -99,15 +64,20 @@ public:
     /// Lifetime: valid while this certificate or a copy of it lives.
     std::span<const std::byte> der() const noexcept { return detail::der_of(*native()); }
 
-    /// What the certificate says.
+    /// What the certificate says. Who looks at it includes `certificate_view.hpp`.
     ///
     /// Lifetime: as `der`.
-    certificate_view view() const noexcept { return *certificate_view::parse(der()); }
+    template <class View = certificate_view>
+    View view() const noexcept {
+        return *View::parse(der());
+    }
 
     /// The native object, to be read only.
     const mbedtls_x509_crt* native() const noexcept { return data_->native.get(); }
 
 private:
+    friend detail::certificate_reader<>;
+
     using shared_data = onetls::detail::shared<const detail::certificate_data>;
 
     explicit certificate(shared_data data) noexcept : data_{std::move(data)} {}

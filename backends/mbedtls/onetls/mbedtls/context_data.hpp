@@ -1,57 +1,44 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 
-#include <onetls/config.hpp>
 #include <onetls/detail/announcer.hpp>
-#include <onetls/detail/bytes.hpp>
-#include <onetls/detail/placed.hpp>
 #include <onetls/detail/shared.hpp>
-#include <onetls/detail/shown_credentials.hpp>
-#include <onetls/mbedtls/anchors.hpp>
-#include <onetls/mbedtls/credential.hpp>
 #include <onetls/mbedtls/handle.hpp>
-#include <onetls/mbedtls/policy.hpp>
-#include <onetls/peer_terms.hpp>
+#include <onetls/policy.hpp>
 #include <onetls/trust.hpp>
+#include <onetls/tuning.hpp>
 
 namespace onetls::mbedtls {
 
-/// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
-struct native_protocols {
-    onetls::detail::owned_bytes characters;
-    std::array<const char*, alpn_list::capacity() + 1> names{};
-
-    std::span<const char* const> list() const noexcept {
-        return {names.data(),
-                static_cast<std::size_t>(std::ranges::find(names, nullptr) - names.begin())};
-    }
-};
-
-/// What the copies of a context share, and the streams made from it keep alive. The native
-/// configuration keeps pointers to the rest, so that it never moves.
-struct context_data : onetls::detail::placed<context_data> {
-    native_policy limits;
-    onetls::detail::shown_credentials<native_credential> shown;
-    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
-    std::uint16_t record_size = tuning::full_records;
-    client_hello_hook client_hello;
-    bool can_verify = false;  ///< There are terms to judge clients by.
-    onetls::detail::observer_list observers;
-    native_protocols protocols;
-    anchor_list trusted;
+/// What the copies of a context share, and the streams made from it keep alive: as much of it as is
+/// looked at where the rest is out of sight, which is `context_data`.
+struct context_base : onetls::detail::counted {
+    config_object native;
     policy effective;
     anchor_count anchors;
-    peer_terms peers;
-    crl_object crls;
-    config_object native;
+    std::uint16_t record_size = tuning::full_records;
+    onetls::detail::observer_list observers;
+
+    static void destroy(const context_base* made) noexcept;
 };
 
-using shared_context = onetls::detail::shared<const context_data>;
+/// Defined in `bodies/context_data.hpp`.
+struct context_data;
+
+namespace detail {
+
+/// Destroys what was made as a `context_data`.
+template <class Unit = void>
+void destroy_context(const context_base* made) noexcept;
+
+}  // namespace detail
+
+inline void context_base::destroy(const context_base* made) noexcept {
+    detail::destroy_context<>(made);
+}
+
+using shared_context = onetls::detail::shared<const context_base>;
 
 }  // namespace onetls::mbedtls

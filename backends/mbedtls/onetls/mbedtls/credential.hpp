@@ -8,7 +8,7 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
-#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/bodies/certificate.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
 
@@ -116,12 +116,11 @@ inline result<void> show(const native_credential& native, mbedtls_ssl_config& co
     return {};
 }
 
-/// Has `connection` show `native`, beside others; called within the handshake. False: out of
-/// memory.
+/// Has `ssl` show `native`, beside others; called within the handshake. False: out of memory.
 ///
-/// Lifetime: `connection` keeps pointers into `native`.
-inline bool show(const native_credential& native, mbedtls_ssl_context& connection) noexcept {
-    return mbedtls_ssl_set_hs_own_cert(&connection, native.chain.get(), native.key.get()) == 0;
+/// Lifetime: `ssl` keeps pointers into `native`.
+inline bool show(const native_credential& native, mbedtls_ssl_context& ssl) noexcept {
+    return mbedtls_ssl_set_hs_own_cert(&ssl, native.chain.get(), native.key.get()) == 0;
 }
 
 }  // namespace onetls::mbedtls

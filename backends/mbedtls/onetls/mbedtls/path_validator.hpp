@@ -7,7 +7,7 @@
 #include <span>
 
 #include <onetls/chain_verification.hpp>
-#include <onetls/mbedtls/certificate.hpp>
+#include <onetls/mbedtls/bodies/certificate.hpp>
 #include <onetls/mbedtls/digest.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/policy.hpp>

@@ -1,22 +1,79 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <utility>
+#include <span>
 
+#include <onetls/detail/shared.hpp>
+#include <onetls/error.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/mbedtls/context_data.hpp>
-#include <onetls/mbedtls/digest.hpp>
-#include <onetls/mbedtls/encoded_certificates.hpp>
-#include <onetls/mbedtls/path_validator.hpp>
-#include <onetls/mbedtls/verify.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/time.hpp>
 #include <onetls/verification.hpp>
 
-namespace onetls::mbedtls {
+namespace onetls {
 
-/// Judges the peer of one connection, and keeps what came of it.
+struct expectation;
+struct judged_peer;
+
+namespace judgement {
+
+struct verdict;
+
+}  // namespace judgement
+
+namespace mbedtls {
+
+/// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies. How
+/// is in `bodies/peer_judge.hpp`.
+///
+/// The certificates belong to the session and to the context, which outlive this; after a failure
+/// the session's are gone, so that a report has to be made before the hook returns.
+class path {
+public:
+    /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
+    ///
+    /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
+    inline void take(const mbedtls_x509_crt& certificate, std::size_t depth,
+                     std::uint32_t flags) noexcept;
+
+    /// What Mbed TLS found, the anchor's flaws first.
+    inline judgement::verdict found() const noexcept;
+
+    /// The complete path, the peer's own certificate first.
+    std::span<const std::span<const std::byte>> built() const noexcept {
+        return {built_.data(), size_};
+    }
+
+    bool empty() const noexcept { return size_ == 0; }
+
+    /// Calls `visit(der)` for each certificate as the peer sent it.
+    template <class Visit>
+    void for_each_sent(Visit visit) const noexcept;
+
+    /// Puts all that is known into a report: what was held against the path, if anything was.
+    ///
+    /// Returns an empty handle when out of memory.
+    inline onetls::detail::shared<onetls::detail::report> report(
+        const expectation& expected, const judgement::verdict* held = nullptr) const noexcept;
+
+private:
+    // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
+    static constexpr std::size_t longest = MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2;
+
+    std::array<std::span<const std::byte>, longest> built_{};
+    std::array<std::uint32_t, longest> flags_{};
+    const mbedtls_x509_crt* sent_ = nullptr;
+    std::size_t size_ = 0;
+    bool too_long_ = false;
+};
+
+/// Judges the peer of one connection, and keeps what came of it. How is in
+/// `bodies/peer_judge.hpp`.
 class peer_judge {
 public:
     /// For the server `peer`, or, where that is nullptr, for the client of a server.
@@ -26,45 +83,23 @@ public:
 
     /// Takes in a certificate of the peer's path, and judges it when it is complete; called within
     /// the handshake. Leaves in `flags` what the peer is refused for.
-    void judge(const mbedtls_x509_crt& certificate, int depth, std::uint32_t& flags) noexcept {
-        path_.take(certificate, static_cast<std::size_t>(depth), std::exchange(flags, 0));
-        if (depth != 0) return;
-        judged_ = true;
-        judged_at_ = context_->peers.now();
-        if (!judge_first_path()) look_further();
-        if (refused()) flags = flag_for(report_);
-        if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
-    }
+    inline void judge(const mbedtls_x509_crt& certificate, int depth,
+                      std::uint32_t& flags) noexcept;
 
     /// Has the store remember a key that was trusted because it was seen first; called after the
     /// handshake.
     ///
     /// Errors: those of the store; internal.
     ///
-    /// Never inlined: what it holds would lie on the stack during the handshake.
-    [[gnu::noinline]] result<void> remember() const noexcept {
-        if (!first_seen_) return {};
-        const auto key = judgement::pin_of(path_.built().front(), &sha256);
-        if (!key) return std::unexpected(error{errc::internal});
-        return context_->peers.terms().first_use.remember(*peer_, *key);
-    }
+    /// Never inlined: what it holds would lie on the stack during the handshake. A template, since
+    /// g++ warns of what is declared `inline` and never is.
+    template <class Unit = void>
+    [[gnu::noinline]] result<void> remember() const noexcept;
 
     /// Completes an error about the peer's certificate. One that cannot be parsed never came as far
     /// as to be judged; a client that shows none is refused for that, with the alert that Mbed TLS
     /// has sent by itself.
-    void explain(error& failure, bool is_tls1_3) noexcept {
-        if (failure.native == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
-            failure.alert = is_tls1_3 ? alert_description::no_certificate
-                                      : alert_description::handshake_failure;
-            return;
-        }
-        if (!report_.known()) {
-            auto held = path_.found();
-            note(held.findings, {reason::malformed, 0, failure.native});
-            report_ = verification{path_.report(expected(), &held)};
-        }
-        failure.alert = alert_for(report_.findings());
-    }
+    inline void explain(error& failure, bool is_tls1_3) noexcept;
 
     /// Whom the connection should lead to; nullptr for the clients of a server.
     const identity* peer() const noexcept { return peer_ ? &*peer_ : nullptr; }
@@ -73,10 +108,7 @@ public:
     const verification& report() const noexcept { return report_; }
 
     /// The report of a peer that was accepted, from the certificates that the session keeps.
-    verification accepted() const noexcept {
-        if (report_.known() || path_.empty()) return report_;
-        return verification{path_.report(expected())};
-    }
+    inline verification accepted() const noexcept;
 
     /// Says whether the peer was judged and accepted.
     bool accepts() const noexcept { return judged_ && !refused() && !out_of_memory_; }
@@ -88,42 +120,20 @@ private:
     /// there may be a better one.
     ///
     /// Never inlined: what it holds would lie on the stack while others are searched for.
-    [[gnu::noinline]] bool judge_first_path() noexcept {
-        auto held = path_.found();
-        onetls::judge(path_.built(), expected(), held);
-        first_seen_ = held.first_seen;
-        const bool spotless = held.spotless();
-        if (!spotless && chosen_parts.other_paths) return false;
-        if (!spotless || context_->peers.terms().hook.accepts != nullptr)
-            keep({path_.report(expected(), &held), first_seen_});
-        return true;
-    }
+    template <class Unit = void>
+    [[gnu::noinline]] bool judge_first_path() noexcept;
 
     /// Gives the peer its second chance.
-    void look_further() noexcept {
-        if constexpr (chosen_parts.other_paths) keep(search());
-    }
+    inline void look_further() noexcept;
 
     /// Keeps the report, which is made while the certificates are there: of a peer that is not
     /// accepted without further ado, and for the hook. Without memory for it the peer is refused.
-    void keep(const judged_peer& judged) noexcept {
-        first_seen_ = judged.first_seen;
-        out_of_memory_ = !judged.report;
-        report_ = ask(context_->peers.terms().hook, verification{judged.report});
-    }
+    inline void keep(const judged_peer& judged) noexcept;
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
-    judged_peer search() const noexcept {
-        const encoded_certificates anchors{&context_->trusted.first()};
-        return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
-                                           [&](auto take) { anchors.for_each(take); }, expected(),
-                                           path_validator{});
-    }
+    inline judged_peer search() const noexcept;
 
-    expectation expected() const noexcept {
-        return context_->peers.expected<chosen_parts>(peer(), context_->effective, judged_at_,
-                                                      &sha256);
-    }
+    inline expectation expected() const noexcept;
 
     shared_context context_;
     std::optional<identity> peer_;
@@ -135,4 +145,5 @@ private:
     bool out_of_memory_ = false;
 };
 
-}  // namespace onetls::mbedtls
+}  // namespace mbedtls
+}  // namespace onetls

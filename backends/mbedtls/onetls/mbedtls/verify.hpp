@@ -2,19 +2,14 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <utility>
 
-#include <onetls/chain_verification.hpp>
 #include <onetls/client_auth.hpp>
-#include <onetls/judgement.hpp>
-#include <onetls/mbedtls/certificate.hpp>
-#include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/verification.hpp>
 
 namespace onetls::mbedtls {
+
 /// How Mbed TLS asks for a client's certificate.
 ///
 /// Source: mbedtls_ssl_conf_authmode.
@@ -83,75 +78,6 @@ constexpr std::uint32_t flag_for(alert_description alert) noexcept {
 }
 
 }  // namespace detail
-
-/// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies.
-///
-/// The certificates belong to the session and to the context, which outlive this; after a failure
-/// the session's are gone, so that a report has to be made before the hook returns.
-class path {
-public:
-    /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
-    ///
-    /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
-    void take(const mbedtls_x509_crt& certificate, std::size_t depth,
-              std::uint32_t flags) noexcept {
-        if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
-        too_long_ = too_long_ || depth >= longest;
-        if (depth >= longest) return;
-        if (depth >= size_) size_ = depth + 1;
-        built_[depth] = detail::der_of(certificate);
-        flags_[depth] = flags;
-        if (depth == 0) sent_ = &certificate;
-    }
-
-    /// What Mbed TLS found, the anchor's flaws first.
-    verdict found() const noexcept {
-        verdict held;
-        if (too_long_) note(held.findings, {reason::path_too_long});
-        for (auto depth = size_; depth-- != 0;)
-            detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), held.findings);
-        return held;
-    }
-
-    /// The complete path, the peer's own certificate first.
-    path_view built() const noexcept { return {built_.data(), size_}; }
-
-    bool empty() const noexcept { return size_ == 0; }
-
-    /// Calls `visit(der)` for each certificate as the peer sent it.
-    template <class Visit>
-    void for_each_sent(Visit visit) const noexcept {
-        encoded_certificates{sent_}.for_each(visit);
-    }
-
-    /// Puts all that is known into a report: what was held against the path, if anything was.
-    ///
-    /// Returns an empty handle when out of memory.
-    onetls::detail::shared<onetls::detail::report> report(
-        const expectation& expected, const verdict* held = nullptr) const noexcept {
-        std::size_t size = 0;
-        const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
-        for (const auto& der : built()) add(der);
-        for_each_sent(add);
-        auto* made = onetls::detail::report::create(size);
-        if (made == nullptr) return nullptr;
-        for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
-        for (const auto& der : built()) made->append(made->built, der);
-        onetls::detail::put_into(*made, expected);
-        if (held != nullptr) onetls::detail::put_into(*made, *held);
-        return onetls::detail::shared<onetls::detail::report>::adopt(made);
-    }
-
-private:
-    // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
-    static constexpr std::size_t longest = MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2;
-
-    std::array<std::span<const std::byte>, longest> built_{};
-    std::array<std::uint32_t, longest> flags_{};
-    const mbedtls_x509_crt* sent_ = nullptr;
-    std::size_t size_ = 0;
-    bool too_long_ = false;
-};
 
 /// The native flags that depth 0 is left with for a peer that is refused: those that send the right
 /// alert. They are all that Mbed TLS decides by, since every other depth is left with none.

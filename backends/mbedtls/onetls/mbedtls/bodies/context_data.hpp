@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include <onetls/config.hpp>
+#include <onetls/detail/bytes.hpp>
+#include <onetls/detail/placed.hpp>
+#include <onetls/detail/shown_credentials.hpp>
+#include <onetls/mbedtls/anchors.hpp>
+#include <onetls/mbedtls/context_data.hpp>
+#include <onetls/mbedtls/credential.hpp>
+#include <onetls/mbedtls/handle.hpp>
+#include <onetls/mbedtls/policy.hpp>
+#include <onetls/peer_terms.hpp>
+
+namespace onetls::mbedtls {
+
+/// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
+struct native_protocols {
+    onetls::detail::owned_bytes characters;
+    std::array<const char*, alpn_list::capacity() + 1> names{};
+
+    std::span<const char* const> list() const noexcept {
+        return {names.data(),
+                static_cast<std::size_t>(std::ranges::find(names, nullptr) - names.begin())};
+    }
+};
+
+/// All that the copies of a context share. The native configuration keeps pointers to it, so that
+/// it never moves.
+struct context_data : onetls::detail::placed<context_data, context_base> {
+    native_policy limits;
+    onetls::detail::shown_credentials<native_credential> shown;
+    client_hello_hook client_hello;
+    onetls::unknown_name unknown_name = onetls::unknown_name::show_default;
+    bool can_verify = false;  ///< There are terms to judge clients by.
+    native_protocols protocols;
+    anchor_list trusted;
+    peer_terms peers;
+    crl_object crls;
+};
+
+/// All of what `context` shares.
+inline const context_data& whole(const shared_context& context) noexcept {
+    return static_cast<const context_data&>(*context);
+}
+
+template <class Unit>
+void detail::destroy_context(const context_base* made) noexcept {
+    context_data::destroy(static_cast<const context_data*>(made));
+}
+
+}  // namespace onetls::mbedtls

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include <onetls/chain_verification.hpp>
+#include <onetls/judgement.hpp>
+#include <onetls/mbedtls/bodies/context_data.hpp>
+#include <onetls/mbedtls/digest.hpp>
+#include <onetls/mbedtls/encoded_certificates.hpp>
+#include <onetls/mbedtls/path_validator.hpp>
+#include <onetls/mbedtls/peer_judge.hpp>
+#include <onetls/mbedtls/verify.hpp>
+
+namespace onetls::mbedtls {
+
+inline void path::take(const mbedtls_x509_crt& certificate, std::size_t depth,
+                       std::uint32_t flags) noexcept {
+    if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
+    too_long_ = too_long_ || depth >= longest;
+    if (depth >= longest) return;
+    if (depth >= size_) size_ = depth + 1;
+    built_[depth] = detail::der_of(certificate);
+    flags_[depth] = flags;
+    if (depth == 0) sent_ = &certificate;
+}
+
+inline verdict path::found() const noexcept {
+    verdict held;
+    if (too_long_) note(held.findings, {reason::path_too_long});
+    for (auto depth = size_; depth-- != 0;)
+        detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), held.findings);
+    return held;
+}
+
+template <class Visit>
+void path::for_each_sent(Visit visit) const noexcept {
+    encoded_certificates{sent_}.for_each(visit);
+}
+
+inline onetls::detail::shared<onetls::detail::report> path::report(
+    const expectation& expected, const verdict* held) const noexcept {
+    std::size_t size = 0;
+    const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
+    for (const auto& der : built()) add(der);
+    for_each_sent(add);
+    auto* made = onetls::detail::report::create(size);
+    if (made == nullptr) return nullptr;
+    for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
+    for (const auto& der : built()) made->append(made->built, der);
+    onetls::detail::put_into(*made, expected);
+    if (held != nullptr) onetls::detail::put_into(*made, *held);
+    return onetls::detail::shared<onetls::detail::report>::adopt(made);
+}
+
+inline void peer_judge::judge(const mbedtls_x509_crt& certificate, int depth,
+                              std::uint32_t& flags) noexcept {
+    path_.take(certificate, static_cast<std::size_t>(depth), std::exchange(flags, 0));
+    if (depth != 0) return;
+    judged_ = true;
+    judged_at_ = whole(context_).peers.now();
+    if (!judge_first_path()) look_further();
+    if (refused()) flags = flag_for(report_);
+    if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
+}
+
+template <class Unit>
+result<void> peer_judge::remember() const noexcept {
+    if (!first_seen_) return {};
+    const auto key = judgement::pin_of(path_.built().front(), &sha256);
+    if (!key) return std::unexpected(error{errc::internal});
+    return whole(context_).peers.terms().first_use.remember(*peer_, *key);
+}
+
+inline void peer_judge::explain(error& failure, bool is_tls1_3) noexcept {
+    if (failure.native == MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE) {
+        failure.alert =
+            is_tls1_3 ? alert_description::no_certificate : alert_description::handshake_failure;
+        return;
+    }
+    if (!report_.known()) {
+        auto held = path_.found();
+        note(held.findings, {reason::malformed, 0, failure.native});
+        report_ = verification{path_.report(expected(), &held)};
+    }
+    failure.alert = alert_for(report_.findings());
+}
+
+inline verification peer_judge::accepted() const noexcept {
+    if (report_.known() || path_.empty()) return report_;
+    return verification{path_.report(expected())};
+}
+
+template <class Unit>
+bool peer_judge::judge_first_path() noexcept {
+    auto held = path_.found();
+    onetls::judge(path_.built(), expected(), held);
+    first_seen_ = held.first_seen;
+    const bool spotless = held.spotless();
+    if (!spotless && chosen_parts.other_paths) return false;
+    if (!spotless || whole(context_).peers.terms().hook.accepts != nullptr)
+        keep({path_.report(expected(), &held), first_seen_});
+    return true;
+}
+
+inline void peer_judge::look_further() noexcept {
+    if constexpr (chosen_parts.other_paths) keep(search());
+}
+
+inline void peer_judge::keep(const judged_peer& judged) noexcept {
+    first_seen_ = judged.first_seen;
+    out_of_memory_ = !judged.report;
+    report_ = ask(whole(context_).peers.terms().hook, verification{judged.report});
+}
+
+inline judged_peer peer_judge::search() const noexcept {
+    const encoded_certificates anchors{&whole(context_).trusted.first()};
+    return onetls::detail::verify_sent([&](auto take) { path_.for_each_sent(take); },
+                                       [&](auto take) { anchors.for_each(take); }, expected(),
+                                       path_validator{});
+}
+
+inline expectation peer_judge::expected() const noexcept {
+    return whole(context_).peers.expected<chosen_parts>(peer(), context_->effective, judged_at_,
+                                                        &sha256);
+}
+
+}  // namespace onetls::mbedtls
