@@ -72,4 +72,4 @@ static_assert(Backend<backend>);
 
 }  // namespace onetls::mbedtls
 
-#include <onetls/mbedtls/bodies/backend.hpp>
+#include <onetls/mbedtls/bodies/form.hpp>
