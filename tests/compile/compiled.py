@@ -1,6 +1,6 @@
-"""Checks that a program in the compiled form has its bodies from the library.
+"""Checks that a program in the compiled form has the bodies of a backend from the library.
 
-usage: compiled.py LIBRARY OBJECT...
+usage: compiled.py BACKEND LIBRARY OBJECT...
 """
 
 import re
@@ -9,16 +9,24 @@ import sys
 
 from compiling import Report
 
-# What every program of the kind needs: it is in the library, and in no file of the program.
-BODIES = [
-    r"explain<void>\(", r"standard_trust<void>\(", r"destroy_context<void>\(",
-    r"basic_connection<void>::handshake\(", r"basic_connection<void>::close\(",
-    r"context_maker<void>::make\(", r"certificate_reader<void>::from_pem\(",
+# What this program needs: it is in the library, and in no file of the program. OWN stands for the
+# namespace of the backend.
+ASKED = [
+    r"onetls::detail::explain<void>\(", r"OWN::basic_connection<void>::handshake\(",
+    r"OWN::basic_connection<void>::close\(", r"OWN::detail::context_maker<void>::make\(",
+    r"OWN::detail::offline<void>::verify\(",
+]
+# What others need.
+BODIES = ASKED + [
+    r"onetls::detail::standard_trust<void>\(", r"onetls::detail::system_trust<void>\(",
+    r"OWN::detail::destroy_context<void>\(", r"OWN::detail::certificate_reader<void>::from_pem\(",
 ]
 # What a file of the program has to have itself: called for each record.
-INLINE = r"basic_connection<void>::read_some\("
+INLINE = ["OWN::basic_connection<void>::read_some\\(", "OWN::basic_connection<void>::write_some\\(",
+          r"OWN::detail::pull<", r"OWN::detail::push<"]
 # What nothing but the bodies uses.
-INNER = r"onetls::(judgement::|judge\(|openssl::detail::context_builder|detail::verify_)"
+INNER = (r"onetls::judgement::\w|onetls::judge\(|onetls::detail::verify_|OWN::detail::context_builder"
+         r"|OWN::peer_judge::judge|OWN::path_validator|OWN::path::take")
 
 
 def names(file, *options):
@@ -28,20 +36,27 @@ def names(file, *options):
     return "\n".join(re.findall(r"^[0-9a-f ]{16} [TWuUV] (.*)", told, re.MULTILINE))
 
 
-def main(library, *objects):
+def main(backend, library, *objects):
     report = Report()
+
+    def find(pattern, where):
+        return re.search(pattern.replace("OWN", f"onetls::{backend}"), where)
+
     linked = names(library, "--defined-only")
     own = "\n".join(names(each, "--defined-only") for each in objects)
     needed = "\n".join(names(each, "--undefined-only") for each in objects)
     for body in BODIES:
-        label = body.replace("\\", "")
-        report.tell(re.search(body, linked), f"the library holds {label}")
-        report.tell(not re.search(body, own), f"no file of the program holds {label}")
-    for body in BODIES[:1] + BODIES[3:6]:
-        report.tell(re.search(body, needed), "the program asks for " + body.replace("\\", ""))
-    report.tell(re.search(INLINE, own), "what is called for each record is in the program itself")
-    inner = re.search(INNER + ".*", own)
-    report.tell(not inner, "nothing that only bodies use is in the program", inner and inner[0])
+        label = body.replace("\\", "").replace("OWN", backend)
+        report.tell(find(body, linked), f"the library holds {label}")
+        report.tell(not find(body, own), f"no file of the program holds {label}")
+        if body in ASKED:
+            report.tell(find(body, needed), f"the program asks for {label}")
+    for each in INLINE:
+        label = each.replace("\\", "").replace("OWN", backend)
+        report.tell(find(each, own), f"what is called for each record is in the program: {label}")
+    inner = find(f"({INNER}).*", own)
+    report.tell(not inner, f"{backend}: nothing that only bodies use is in the program",
+                inner and inner[0])
     report.end()
 
 

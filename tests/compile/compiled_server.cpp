@@ -5,8 +5,14 @@
 
 using namespace onetls;
 
-result<server_stream> serve(const credential& shown, memory_pipe pipe) {
-    const auto context = openssl::server_context::create({.credential = shown});
+template <Backend B>
+result<stream_of<B>> serve(const credential& shown, memory_pipe pipe) {
+    const auto context = B::server_context::create({.credential = shown});
     if (!context) return std::unexpected(context.error());
-    return server_stream::server(*context, std::move(pipe));
+    return stream_of<B>::server(*context, std::move(pipe));
 }
+
+template result<stream_of<openssl::backend>> serve<openssl::backend>(const credential&,
+                                                                     memory_pipe);
+template result<stream_of<mbedtls::backend>> serve<mbedtls::backend>(const credential&,
+                                                                     memory_pipe);
