@@ -107,6 +107,7 @@ def memory(results):
 def compiling(results):
     seconds = {line["unit"]: line["seconds"] for line in results.units}
     for unit, limit in (("onetls/concepts.hpp", 0.35), ("a client: onetls/openssl/backend.hpp (compiled form)", 0.6),
+                        ("a client: onetls/mbedtls/backend.hpp (compiled form)", 0.6),
                         ("a client: onetls/openssl/backend.hpp", 0.6), ("a client: onetls/mbedtls/backend.hpp", 0.6)):
         yield at_most(f"compile time, {unit}", limit, seconds.get(unit), " s")
 

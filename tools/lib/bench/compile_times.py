@@ -35,11 +35,10 @@ def units(headers):
     """Names of what is compiled, and its text: natives and peers, a client, then each header."""
     for name in ("openssl/ssl.h", "mbedtls/ssl.h", "gnutls/gnutls.h", "boost/asio/ssl.hpp"):
         yield name, f"#include <{name}>\n"
-    for name in ("openssl", "mbedtls"):
-        yield (f"a client: onetls/{name}/backend.hpp",
-               f"#include <onetls/{name}/backend.hpp>\n" + CLIENT.replace("BACKEND", name))
-    yield (f"a client: onetls/openssl/backend.hpp{LINKED}",
-           "#include <onetls/openssl/backend.hpp>\n" + CLIENT.replace("BACKEND", "openssl"))
+    for form in ("", LINKED):
+        for name in ("openssl", "mbedtls"):
+            yield (f"a client: onetls/{name}/backend.hpp{form}",
+                   f"#include <onetls/{name}/backend.hpp>\n" + CLIENT.replace("BACKEND", name))
     yield "a client: boost/asio/ssl.hpp", ASIO_CLIENT
     for header in headers:
         yield header, f"#include <{header}>\n"
@@ -74,7 +73,7 @@ def measure(project, quick):
     """An object for each unit; one that does not compile, since it is not installed, is left out."""
     project = pathlib.Path(project).resolve()
     compiler = [shutil.which("c++"), "-std=c++23", "-O2", *flags(project)]
-    linking = [*compiler, f"-I{project / 'backends/openssl/compiled'}"]
+    linking = [*compiler, *(f"-I{path}" for path in project.glob("backends/*/compiled"))]
     headers = [] if quick else list(public_headers(project))
     with tempfile.TemporaryDirectory() as folder:
         unit = pathlib.Path(folder, "unit.cpp")
