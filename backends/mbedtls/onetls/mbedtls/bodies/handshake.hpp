@@ -8,7 +8,7 @@
 #include <onetls/client_hello.hpp>
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/key_exchange.hpp>
-#include <onetls/detail/met_client.hpp>
+#include <onetls/detail/meeting.hpp>
 #include <onetls/detail/presentation_reader.hpp>
 #include <onetls/mbedtls/bodies/context_data.hpp>
 #include <onetls/mbedtls/bodies/peer_judge.hpp>
