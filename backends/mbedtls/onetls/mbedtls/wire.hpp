@@ -4,11 +4,10 @@
 #include <cstddef>
 #include <span>
 
-#include <onetls/detail/key_exchange.hpp>
 #include <onetls/detail/record_watch.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/mbedtls/compat.hpp>
-#include <onetls/mbedtls/handle.hpp>
+#include <onetls/protocol.hpp>
 
 namespace onetls::mbedtls {
 
@@ -33,7 +32,7 @@ struct wire {
         // Mbed TLS sends the end of a flight late, and may read the answer in the same step.
         if (moved != 0) pushed = false;
         if (transport.in_handshake()) [[unlikely]]
-            watch.see(into.first(moved));
+            note_received(into.first(moved));
         else if (moved != 0 && into[0] == change_cipher_spec) [[unlikely]]
             refuse_late(into.first(moved));
         return moved;
@@ -61,11 +60,15 @@ struct wire {
         misplaced = true;
     }
 
+    // Templates, so that a program may have them compiled once: how is in `bodies/wire.hpp`.
+
+    /// Looks at what was `received` in the handshake.
+    template <class Unit = void>
+    void note_received(std::span<const std::byte> received) noexcept;
+
     /// Keeps the group that records at the beginning of `sent` name.
-    void note_group(std::span<const std::byte> sent) noexcept {
-        if (all_pushed && group == named_group::unknown)
-            group = onetls::detail::group_in_records(sent);
-    }
+    template <class Unit = void>
+    void note_group(std::span<const std::byte> sent) noexcept;
 };
 
 }  // namespace onetls::mbedtls

@@ -8,6 +8,7 @@
 #include <onetls/mbedtls/bodies/compat.hpp>
 #include <onetls/mbedtls/bodies/connection.hpp>
 #include <onetls/mbedtls/bodies/context.hpp>
+#include <onetls/mbedtls/bodies/wire.hpp>
 #include <onetls/mbedtls/path_validator.hpp>
 #include <onetls/mbedtls/policy.hpp>
 #include <onetls/standard_trust.hpp>
