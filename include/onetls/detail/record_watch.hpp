@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include <onetls/alert.hpp>
+#include <onetls/detail/copying.hpp>
 
 namespace onetls::detail {
 
@@ -35,9 +35,9 @@ private:
     std::size_t advance(std::span<const std::byte> bytes) noexcept {
         const bool in_front = seen_ < front_.size() && seen_ < record_size();
         const auto part =
-            (in_front ? std::min(front_.size(), record_size()) : record_size()) - seen_;
-        const auto taken = std::min(part, bytes.size());
-        if (in_front) std::copy_n(bytes.begin(), taken, front_.begin() + seen_);
+            (in_front ? smaller(front_.size(), record_size()) : record_size()) - seen_;
+        const auto taken = smaller(part, bytes.size());
+        if (in_front) copy(bytes.first(taken), front_.data() + seen_);
         seen_ += taken;
         if (seen_ >= header_size && seen_ == record_size()) end_record();
         return taken;

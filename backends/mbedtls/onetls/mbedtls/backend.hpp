@@ -68,8 +68,6 @@ struct backend {
     }
 };
 
-static_assert(Backend<backend>);
-
 }  // namespace onetls::mbedtls
 
 #include <onetls/mbedtls/bodies/form.hpp>

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include <onetls/concepts.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 #include <onetls/forward.hpp>
@@ -84,7 +83,5 @@ private:
 
     shared_data data_;
 };
-
-static_assert(Certificate<certificate>);
 
 }  // namespace onetls::mbedtls

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,8 +11,9 @@
 #include <onetls/connection_info.hpp>
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/copying.hpp>
 #include <onetls/detail/gather.hpp>
-#include <onetls/detail/meeting.hpp>
+#include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
@@ -67,7 +67,7 @@ public:
         if (wire_.transport.push_blocked())
             if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
         const std::size_t largest = context_->record_size;
-        return write_record(from.data(), std::min(from.size(), largest));
+        return write_record(from.data(), onetls::detail::smaller(from.size(), largest));
     }
 
     result<std::size_t> write_some(const pieces& from) noexcept {
@@ -170,7 +170,8 @@ private:
     /// record has to be asked for with its own size.
     std::size_t record_size(std::size_t offered) const noexcept {
         const int largest = mbedtls_ssl_get_max_out_record_payload(native_.get());
-        return largest > 0 ? std::min(offered, static_cast<std::size_t>(largest)) : offered;
+        return largest > 0 ? onetls::detail::smaller(offered, static_cast<std::size_t>(largest))
+                           : offered;
     }
 
     int seal(const std::byte* from, std::size_t size) noexcept {

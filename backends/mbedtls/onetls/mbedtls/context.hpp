@@ -116,7 +116,4 @@ private:
     shared_context data_;
 };
 
-static_assert(ClientContext<client_context> && ServerContext<server_context>);
-static_assert(!ServerContext<client_context> && !ClientContext<server_context>);
-
 }  // namespace onetls::mbedtls

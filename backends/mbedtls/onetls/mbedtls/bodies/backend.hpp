@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <onetls/concepts.hpp>
 #include <onetls/explanation.hpp>
 #include <onetls/key_update.hpp>
 #include <onetls/mbedtls/backend.hpp>
@@ -27,3 +28,12 @@ result<policy> offline<Unit>::effective(const policy& wanted) noexcept {
 }
 
 }  // namespace onetls::mbedtls::detail
+
+namespace onetls::mbedtls {
+
+static_assert(Backend<backend>);
+static_assert(Certificate<certificate>);
+static_assert(ClientContext<client_context> && ServerContext<server_context>);
+static_assert(!ServerContext<client_context> && !ClientContext<server_context>);
+
+}  // namespace onetls::mbedtls
