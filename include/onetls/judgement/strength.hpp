@@ -33,7 +33,7 @@ constexpr bool is_strong(hash_algorithm hash, const policy& floor) noexcept {
 
 /// Notes a key or a hash of `judged` below the floor. Nobody relies on an anchor's own signature.
 constexpr void judge_strength(const certificate_view& judged, const policy& floor,
-                              std::uint8_t depth, bool is_anchor, finding_list& findings) noexcept {
+                              std::uint8_t depth, bool is_anchor, finding_room& findings) noexcept {
     if (!is_strong(judged.public_key(), floor)) note(findings, {reason::weak_key, depth});
     if (!is_anchor && !is_strong(hash_of(judged.signature_algorithm()), floor))
         note(findings, {reason::weak_hash, depth});

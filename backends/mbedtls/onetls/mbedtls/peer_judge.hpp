@@ -31,7 +31,10 @@ public:
         if (depth != 0) return;
         judged_ = true;
         judged_at_ = context_->peers.now();
-        if (!judge_first_path()) look_further();
+        if (!is_first_path_spotless())
+            look_further();
+        else if (context_->peers.terms().hook.accepts != nullptr)
+            keep_for_hook();
         if (refused()) flags = flag_for(report_);
         if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
     }
@@ -59,9 +62,10 @@ public:
             return;
         }
         if (!report_.known()) {
-            auto held = path_.found();
-            note(held.findings, {reason::malformed, 0, failure.native});
-            report_ = verification{path_.report(expected(), &held)};
+            const auto made = path_.report(expected());
+            if (made) path_.note_found(made->findings);
+            if (made) note(made->findings, {reason::malformed, 0, failure.native});
+            report_ = verification{made};
         }
         failure.alert = alert_for(report_.findings());
     }
@@ -84,24 +88,43 @@ public:
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
 private:
-    /// Judges the path that Mbed TLS built. False: it is not accepted without further ado, and
-    /// there may be a better one.
+    /// Says whether the path that Mbed TLS built is accepted without further ado. What is found
+    /// against it is not kept: the stack is short here, and it will be found again.
     ///
     /// Never inlined: what it holds would lie on the stack while others are searched for.
-    [[gnu::noinline]] bool judge_first_path() noexcept {
-        auto held = path_.found();
-        onetls::judge(path_.built(), expected(), held);
-        first_seen_ = held.first_seen;
-        const bool spotless = held.spotless();
-        if (!spotless && chosen_parts.other_paths) return false;
-        if (!spotless || context_->peers.terms().hook.accepts != nullptr)
-            keep({path_.report(expected(), &held), first_seen_});
-        return true;
+    [[gnu::noinline]] bool is_first_path_spotless() noexcept {
+        finding_room found;
+        finding_room tolerated;
+        path_.note_found(found);
+        onetls::judge(path_.built(), expected(), {found, tolerated, nullptr, first_seen_});
+        return found.untouched() && tolerated.untouched();
     }
 
-    /// Gives the peer its second chance.
-    void look_further() noexcept {
-        if constexpr (chosen_parts.other_paths) keep(search());
+    // What follows is not inlined: what it holds would lie on the stack while a first path is
+    // judged.
+
+    /// Keeps a report of a peer that is accepted, which the hook may refuse.
+    [[gnu::noinline]] void keep_for_hook() noexcept {
+        keep({path_.report(expected()), first_seen_});
+    }
+
+    /// Gives the peer its second chance, and finds all that is wrong.
+    [[gnu::noinline]] void look_further() noexcept {
+        if constexpr (chosen_parts.other_paths)
+            keep(search());
+        else
+            keep(judged_first_path());
+    }
+
+    /// The report on the path that Mbed TLS built.
+    judged_peer judged_first_path() noexcept {
+        const auto made = path_.report(expected());
+        if (!made) return {};
+        path_.note_found(made->findings);
+        bool first_seen = false;
+        onetls::judge(path_.built(), expected(),
+                      {made->findings, made->tolerated, &made->changed_key, first_seen});
+        return {made, first_seen};
     }
 
     /// Keeps the report, which is made while the certificates are there: of a peer that is not

@@ -61,7 +61,7 @@ inline constexpr std::uint32_t list_dates =
     MBEDTLS_X509_BADCRL_EXPIRED | MBEDTLS_X509_BADCRL_FUTURE;
 
 /// Notes what `flags` say of the certificate at `depth`.
-inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_list& findings) noexcept {
+inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_room& findings) noexcept {
     flags &= ~list_dates;
     for (const auto& each : reasons) {
         const auto set = static_cast<std::int32_t>(flags & each.flag);
@@ -92,9 +92,10 @@ class path {
 public:
     /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
     ///
-    /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
+    /// Its own comparisons of names and dates are left out: the shared judgement compares them.
     void take(const mbedtls_x509_crt& certificate, std::size_t depth,
               std::uint32_t flags) noexcept {
+        flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE};
         if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
         too_long_ = too_long_ || depth >= longest;
         if (depth >= longest) return;
@@ -104,13 +105,11 @@ public:
         if (depth == 0) sent_ = &certificate;
     }
 
-    /// What Mbed TLS found, the anchor's flaws first.
-    verdict found() const noexcept {
-        verdict held;
-        if (too_long_) note(held.findings, {reason::path_too_long});
+    /// Notes what Mbed TLS found, the anchor's flaws first.
+    void note_found(finding_room& findings) const noexcept {
+        if (too_long_) note(findings, {reason::path_too_long});
         for (auto depth = size_; depth-- != 0;)
-            detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), held.findings);
-        return held;
+            detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), findings);
     }
 
     /// The complete path, the peer's own certificate first.
@@ -124,11 +123,11 @@ public:
         encoded_certificates{sent_}.for_each(visit);
     }
 
-    /// Puts all that is known into a report: what was held against the path, if anything was.
+    /// Makes a report with the certificates and what was `expected` of them.
     ///
     /// Returns an empty handle when out of memory.
     onetls::detail::shared<onetls::detail::report> report(
-        const expectation& expected, const verdict* held = nullptr) const noexcept {
+        const expectation& expected) const noexcept {
         std::size_t size = 0;
         const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
         for (const auto& der : built()) add(der);
@@ -138,7 +137,6 @@ public:
         for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
         for (const auto& der : built()) made->append(made->built, der);
         onetls::detail::put_into(*made, expected);
-        if (held != nullptr) onetls::detail::put_into(*made, *held);
         return onetls::detail::shared<onetls::detail::report>::adopt(made);
     }
 
