@@ -246,13 +246,19 @@ private:
     handshake_result shake() noexcept {
         if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
         const int returned = repeat([&] { return step_on_gathering(); });
-        if (returned != 0)
-            return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
+        return returned == 0 ? establish() : fail(returned);
+    }
+
+    // Neither of the two is inlined: what it holds would lie on the stack during the handshake.
+    [[gnu::noinline]] handshake_result establish() noexcept {
         if (!wire_.transport.flush()) return failed_handshake(settle(wire_.transport.failure()));
         if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
         progress_.establish();
         wire_.transport.end_handshake();
         return {};
+    }
+    [[gnu::noinline, gnu::cold]] handshake_result fail(int returned) noexcept {
+        return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
     }
 
     /// Goes on with the handshake while the transport gathers its messages, of which Mbed TLS sends
