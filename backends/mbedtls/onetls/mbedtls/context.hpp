@@ -53,6 +53,16 @@ inline int meet_client(mbedtls_ssl_context* native) noexcept {
     return connection::of(native).receive_client() ? 0 : MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
 }
 
+/// Makes PSA ready, once for the process: it takes further calls for nothing, and is never undone
+/// by us. Seeding takes more of the stack than all else, so that it comes before there is anything.
+///
+/// Errors: internal.
+inline result<void> start_crypto() noexcept {
+    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
+        return std::unexpected(psa_error(status));
+    return {};
+}
+
 /// A context while it is being made: sole owner, still changeable.
 class context_builder {
 public:
@@ -63,9 +73,6 @@ public:
     template <class Config>
     result<void> start(const policy& wanted, const Config& settings) noexcept {
         if (!data_) return std::unexpected(error{errc::out_of_memory});
-        // Once for the process: PSA takes further calls for nothing, and is never undone by us.
-        if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-            return std::unexpected(psa_error(status));
         const int failed = mbedtls_ssl_config_defaults(
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
@@ -204,6 +211,13 @@ private:
     friend class stream;
 
     static result<client_context> make(const client_config& settings, storage* place) noexcept {
+        if (auto started = detail::start_crypto(); !started)
+            return std::unexpected(started.error());
+        return build(settings, place);
+    }
+
+    [[gnu::noinline]] static result<client_context> build(const client_config& settings,
+                                                          storage* place) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
@@ -260,6 +274,13 @@ private:
     static result<server_context> make(const server_config& settings, storage* place) noexcept {
         if (!compat::has_servers)
             return std::unexpected(error{errc::unsupported, cause::not_in_backend});
+        if (auto started = detail::start_crypto(); !started)
+            return std::unexpected(started.error());
+        return build(settings, place);
+    }
+
+    [[gnu::noinline]] static result<server_context> build(const server_config& settings,
+                                                          storage* place) noexcept {
         if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
         const auto rules = onetls::detail::permitted(settings.policy);
         if (!rules) return std::unexpected(rules.error());
