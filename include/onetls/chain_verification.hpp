@@ -21,13 +21,14 @@ namespace onetls {
 /// What a native library has to offer to a search for paths. Each backend has one.
 ///
 /// - Validates an explicit path, from the peer's certificate to the anchor, with all that the
-///   library checks by itself.
+///   library checks by itself, and notes what it finds.
 /// - Says whether the key of `issuer` made the signature of `issued`; false, too, where that cannot
 ///   be told. It says nothing of whether `issuer` may issue.
 template <class V>
 concept PathValidator = requires(V validate, path_view path, const expectation& expected,
-                                 const certificate_view& issued, const certificate_view& issuer) {
-    { validate(path, expected) } -> std::same_as<finding_list>;
+                                 finding_room& findings, const certificate_view& issued,
+                                 const certificate_view& issuer) {
+    { validate(path, expected, findings) } -> std::same_as<void>;
     { V::made_signature(issued, issuer) } -> std::same_as<bool>;
 };
 
@@ -70,7 +71,10 @@ public:
     }
 
     /// Refuses a peer whose own certificate cannot be read.
-    void refuse_unreadable() noexcept { keep({}, judge({}, expected_, {})); }
+    void refuse_unreadable() noexcept {
+        const certificate_path nothing;
+        conclude(nothing);
+    }
 
     /// Puts what was found into a report; `for_each_sent` calls back with the DER of each
     /// certificate of the peer.
@@ -94,22 +98,21 @@ private:
     }
 
     bool try_path(const certificate_path& path) noexcept {
-        auto findings = validate_(view_of(path), expected_);
-        if (has_broken_link(path, findings)) check_signatures(path, path.size() - 1, findings);
-        const auto held = judge(view_of(path), expected_, findings);
-        keep(path, held);
-        return held.findings.empty();
+        tried_.clear();
+        validate_(view_of(path), expected_, tried_.findings);
+        if (has_broken_link(path, tried_.findings)) check_signatures(path, path.size() - 1);
+        conclude(path);
+        return tried_.findings.empty();
     }
 
     void explain_missing_anchor(const certificate_path& path) noexcept {
-        finding_list findings;
-        note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(path.size() - 1)});
-        check_signatures(path, path.size(), findings);
-        keep(path, judge(view_of(path), expected_, findings));
+        note(tried_.findings, {reason::unknown_issuer, static_cast<std::uint8_t>(path.size() - 1)});
+        check_signatures(path, path.size());
+        conclude(path);
     }
 
     static bool has_broken_link(const certificate_path& path,
-                                const finding_list& findings) noexcept {
+                                const finding_room& findings) noexcept {
         for (const auto& each : findings)
             if (each.why == reason::unknown_issuer && each.depth + std::size_t{1} < path.size())
                 return true;
@@ -118,29 +121,34 @@ private:
 
     /// Notes which of the first `count` signatures were not made by the issuer that the path shows:
     /// the next one, or the last certificate itself where it names itself.
-    static void check_signatures(const certificate_path& path, std::size_t count,
-                                 finding_list& findings) noexcept {
+    ///
+    /// Never inlined: two certificates would lie on the stack while the path is judged.
+    [[gnu::noinline]] void check_signatures(const certificate_path& path,
+                                            std::size_t count) noexcept {
         for (std::size_t depth = 0; depth != count; ++depth) {
             const bool last = depth + 1 == path.size();
             const auto issued = certificate_view::parse(path[depth]);
             const auto issuer = certificate_view::parse(path[last ? depth : depth + 1]);
             if (!issued || !issuer || (last && !issued->self_issued())) continue;
             if (!Validator::made_signature(*issued, *issuer))
-                note(findings, {reason::bad_signature, static_cast<std::uint8_t>(depth)});
+                note(tried_.findings, {reason::bad_signature, static_cast<std::uint8_t>(depth)});
         }
     }
 
-    void keep(const certificate_path& path, const verdict& held) noexcept {
-        if (held_ && held.findings.size() >= best_.findings.size()) return;
+    /// Judges the path that is being tried, and keeps it if it is the best.
+    void conclude(const certificate_path& path) noexcept {
+        judge(view_of(path), expected_, tried_);
+        if (held_ && tried_.findings.size() >= best_.findings.size()) return;
         held_ = true;
         best_path_ = path;
-        best_ = held;
+        best_ = tried_;
     }
 
     const expectation& expected_;
     Validator validate_;
     certificate_path best_path_;
     verdict best_;
+    verdict tried_;  ///< Here and not where it is reached: it is large for calls within calls.
     bool held_ = false;
 };
 

@@ -40,6 +40,13 @@ struct verdict {
 
     /// Says whether nothing was found at all, so that nothing had to be put up with either.
     constexpr bool spotless() const noexcept { return findings.empty() && tolerated.empty(); }
+
+    constexpr void clear() noexcept {
+        findings.shorten(0);
+        tolerated.shorten(0);
+        changed_key.reset();
+        first_seen = false;
+    }
 };
 
 /// Where a verdict is noted while it is reached: a `verdict`, a report, or no more room than it

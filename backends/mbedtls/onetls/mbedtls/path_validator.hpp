@@ -74,8 +74,8 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
 ///
 /// Source: mbedtls_x509_crt_verify_with_profile.
 struct path_validator {
-    finding_list operator()(path_view path, const expectation& expected) const noexcept {
-        finding_list findings;
+    void operator()(path_view path, const expectation& expected,
+                    finding_room& findings) const noexcept {
         x509_object peer;
         x509_object anchor;
         crl_object lists;
@@ -85,10 +85,8 @@ struct path_validator {
         const int failed =
             detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1), *peer);
         const int anchor_failed = detail::parse_list(path.last(1), *anchor);
-        if (!ready || failed != 0 || anchor_failed != 0) {
-            note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
-            return findings;
-        }
+        if (!ready || failed != 0 || anchor_failed != 0)
+            return note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
         const auto profile = detail::profile_of(*expected.policy);
         std::uint32_t flags = 0;
         const int refused = mbedtls_x509_crt_verify_with_profile(
@@ -97,7 +95,6 @@ struct path_validator {
         const bool explained = refused == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != 0;
         if (refused != 0 && !(explained && !findings.empty()))
             note(findings, {reason::other, 0, refused});
-        return findings;
     }
 
     /// Source: mbedtls_pk_verify_ext.
@@ -127,7 +124,7 @@ private:
                        std::uint32_t* flags) noexcept {
         *flags &= ~detail::list_dates;
         detail::note_flags(*flags, static_cast<std::uint8_t>(depth),
-                           *static_cast<finding_list*>(findings));
+                           *static_cast<finding_room*>(findings));
         return 0;
     }
 };
