@@ -29,12 +29,13 @@ inline result<void> encode(const alpn_list& names, native_protocols& native) noe
     if (names.empty()) return {};
     std::size_t size = names.size();
     for (const auto name : names) size += name.size();
-    native.characters = onetls::detail::owned_bytes::allocate(size);
-    if (!native.characters) return std::unexpected(error{errc::out_of_memory});
-    auto* end = reinterpret_cast<char*>(native.characters.span().data());
-    std::size_t index = 0;
+    const auto pointers = names.size() + 1;
+    native.names.reset(new (std::nothrow)
+                           const char* [pointers + size / sizeof(const char*) + 1] {});
+    if (!native.names) return std::unexpected(error{errc::out_of_memory});
+    auto* end = reinterpret_cast<char*>(native.names.get() + pointers);
     for (const auto name : names) {
-        native.names[index++] = end;
+        native.names[native.size++] = end;
         end = std::copy(name.begin(), name.end(), end);
         *end++ = '\0';
     }
@@ -144,8 +145,7 @@ public:
     /// does.
     result<void> negotiate_protocols() noexcept {
         if (data_->protocols.list().empty() || data_->client_hello) return {};
-        const int failed =
-            mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.data());
+        const int failed = mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.get());
         if (failed == 0) return {};
         return refuse(field::alpn, cause::too_long, failed);
     }

@@ -33,7 +33,7 @@ public:
         judged_at_ = context_->peers.now();
         if (!is_first_path_spotless())
             look_further();
-        else if (context_->peers.terms().hook.accepts != nullptr)
+        else if (context_->peers.hook().accepts != nullptr)
             keep_for_hook();
         if (refused()) flags = flag_for(report_);
         if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
@@ -49,7 +49,7 @@ public:
         if (!first_seen_) return {};
         const auto key = judgement::pin_of(path_.built().front(), &sha256);
         if (!key) return std::unexpected(error{errc::internal});
-        return context_->peers.terms().first_use.remember(*peer_, *key);
+        return context_->peers.first_use().remember(*peer_, *key);
     }
 
     /// Completes an error about the peer's certificate. One that cannot be parsed never came as far
@@ -132,7 +132,7 @@ private:
     void keep(const judged_peer& judged) noexcept {
         first_seen_ = judged.first_seen;
         out_of_memory_ = !judged.report;
-        report_ = ask(context_->peers.terms().hook, verification{judged.report});
+        report_ = ask(context_->peers.hook(), verification{judged.report});
     }
 
     /// Looks for the best path through what the peer sent, whatever Mbed TLS made of it.
