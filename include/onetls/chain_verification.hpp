@@ -25,12 +25,12 @@ namespace onetls {
 /// - Says whether the key of `issuer` made the signature of `issued`; false, too, where that cannot
 ///   be told. It says nothing of whether `issuer` may issue.
 template <class V>
-concept PathValidator = requires(V validate, path_view path, const expectation& expected,
-                                 finding_room& findings, const certificate_view& issued,
-                                 const certificate_view& issuer) {
-    { validate(path, expected, findings) } -> std::same_as<void>;
-    { V::made_signature(issued, issuer) } -> std::same_as<bool>;
-};
+concept PathValidator =
+    requires(V validate, path_view path, const expectation& expected, finding_room& findings,
+             const certificate_view& issued, const certificate_view& issuer) {
+        { validate(path, expected, findings) } -> std::same_as<void>;
+        { V::made_signature(issued, issuer) } -> std::same_as<bool>;
+    };
 
 /// What judging a peer came to: the report, and whether its key has to be remembered. Without a
 /// report there was no memory for it, and the peer is refused.
@@ -180,7 +180,6 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         return std::unexpected(
             error{errc::bad_input, read->skipped() != 0 ? cause::malformed : cause::no_certificate,
                   field::certificate_chain});
-    const auto rules = floors_permitted(settings.policy);
     const auto& sources = settings.trust.sources();
     const auto anchors = read_all<certificate_pool>({sources.data(), sources.size()});
     if (!anchors) return std::unexpected(at(field::trust, anchors.error()));
@@ -191,7 +190,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
     const expectation expected{
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
-        .policy = &rules,
+        .rules = floors_permitted(settings.policy),
         .now = settings.time ? *settings.time : settings.clock(),
         .most_intermediates = settings.most_intermediates,
         .revocation = settings.crls.empty() ? nullptr : &judgement::judge_revocation,

@@ -33,7 +33,7 @@ using judgement::path_view;
 struct expectation {
     const identity* peer = nullptr;  ///< Whose certificate it should be; nullptr: anybody's.
     onetls::purpose purpose = purpose::server;
-    const onetls::policy* policy = &policies::recommended;
+    judgement::chain_rules rules = policies::recommended;
     timestamp now{};
     std::optional<std::uint8_t> most_intermediates = {};  ///< Not counting self-issued ones.
     judgement::revocation_judge revocation = nullptr;     ///< nullptr: no list of `crls` is needed.
@@ -59,11 +59,11 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
     refine_unknown_issuer(judged, depth, findings);
     judge_form(judged, depth, is_anchor, findings);
     judge_validity(judged, expected.now, depth, findings);
-    judge_strength(judged, *expected.policy, depth, is_anchor, findings);
+    judge_strength(judged, expected.rules, depth, is_anchor, findings);
     if (!is_anchor || depth == 0) judge_purpose(judged, expected.purpose, depth, findings);
     if (expected.revocation != nullptr && !is_anchor)
         expected.revocation(judged, expected.crls, expected.now, depth, findings);
-    if (expected.policy->profile == certificate_profile::webpki)
+    if (expected.rules.profile == certificate_profile::webpki)
         expected.profile != nullptr ? expected.profile(judged, depth, is_anchor, findings)
                                     : note(findings, {reason::outside_profile, depth});
     if (depth == 0) {

@@ -46,11 +46,11 @@ public:
 
     /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
     template <parts Built = parts{}>
-    expectation expected(const identity* peer, const policy& floor, timestamp now,
+    expectation expected(const identity* peer, const judgement::chain_rules& rules, timestamp now,
                          judgement::sha256_function sha256) const noexcept {
         return {.peer = peer,
                 .purpose = peer != nullptr ? purpose::server : purpose::client,
-                .policy = &floor,
+                .rules = rules,
                 .now = now,
                 .revocation = revocation_,
                 .crls = lists_.views(),

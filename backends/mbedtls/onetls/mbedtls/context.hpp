@@ -80,7 +80,7 @@ public:
         apply_fixed_settings(native());
         if (auto encoded = encode(settings.alpn, data_->protocols); !encoded) return encoded;
         if (auto tuned = tune(settings.tuning); !tuned) return tuned;
-        return keep(apply(wanted, native(), data_->limits), data_->effective);
+        return apply(wanted, native(), data_->limits);
     }
 
     /// Errors: unsupported: Mbed TLS keeps its buffers as long as a connection lives.
@@ -105,10 +105,11 @@ public:
     result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
         if (first.empty()) return {};
         if constexpr (!chosen_parts.credentials) return left_out(field::certificate_chain);
-        const auto read = data_->shown.read(
-            first, others, [this](const credential& each, native_credential& native) {
-                return parse(each, data_->effective, native);
-            });
+        const auto rules = data_->limits.whole();
+        const auto read = data_->shown.read(first, others,
+                                            [&](const credential& each, native_credential& native) {
+                                                return parse(each, rules, native);
+                                            });
         if (!read) return read;
         return mbedtls::show(data_->shown[0], native());
     }
@@ -123,7 +124,7 @@ public:
     /// MBEDTLS_SSL_VERIFY_...
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
-        if (!chosen_parts.web_profile && data_->effective.profile == certificate_profile::webpki)
+        if (!chosen_parts.web_profile && data_->limits.rules.profile == certificate_profile::webpki)
             return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
         auto& peers = data_->peers;
@@ -198,7 +199,7 @@ public:
     }
 
     /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
+    policy effective_policy() const noexcept { return data_->limits.whole(); }
 
     /// How many anchors were loaded, and how many entries were skipped.
     anchor_count anchors() const noexcept { return data_->anchors; }
@@ -262,7 +263,7 @@ public:
     }
 
     /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
+    policy effective_policy() const noexcept { return data_->limits.whole(); }
 
     /// The native object. It is shared: do not change it.
     const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }

@@ -40,7 +40,6 @@ struct context_data : onetls::detail::placed<context_data> {
     onetls::detail::observer_list observers;
     native_protocols protocols;
     anchor_list trusted;
-    policy effective;
     anchor_count anchors;
     peer_terms peers;
     crl_object crls;

@@ -87,7 +87,7 @@ struct path_validator {
         const int anchor_failed = detail::parse_list(path.last(1), *anchor);
         if (!ready || failed != 0 || anchor_failed != 0)
             return note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
-        const auto profile = detail::profile_of(*expected.policy);
+        const auto profile = detail::profile_of(expected.rules);
         std::uint32_t flags = 0;
         const int refused = mbedtls_x509_crt_verify_with_profile(
             peer.get(), anchor.get(), compat::native_lists(*lists), &profile, nullptr, &flags,

@@ -144,7 +144,7 @@ private:
     }
 
     expectation expected() const noexcept {
-        return context_->peers.expected<chosen_parts>(peer(), context_->effective, judged_at_,
+        return context_->peers.expected<chosen_parts>(peer(), context_->limits.rules, judged_at_,
                                                       &sha256);
     }
 
