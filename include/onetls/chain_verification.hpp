@@ -4,12 +4,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include <onetls/application_defaults.hpp>
 #include <onetls/bounded_list.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/path_search.hpp>
 #include <onetls/verification.hpp>
@@ -59,8 +61,13 @@ inline void put_into(report& made, const verdict& held) noexcept {
 template <PathValidator Validator>
 class chain_verifier {
 public:
-    chain_verifier(const expectation& expected, Validator validate) noexcept
-        : expected_{expected}, validate_{validate} {}
+    /// Makes one on the heap: for the stack of a small device it is too large. Nothing when out of
+    /// memory.
+    ///
+    /// Lifetime: `expected` outlives it.
+    static owned<chain_verifier> create(const expectation& expected, Validator validate) noexcept {
+        return owned<chain_verifier>{new (std::nothrow) chain_verifier{expected, validate}};
+    }
 
     void verify(std::span<const certificate_view> chain,
                 std::span<const certificate_view> anchors) noexcept {
@@ -93,6 +100,9 @@ public:
     }
 
 private:
+    chain_verifier(const expectation& expected, Validator validate) noexcept
+        : expected_{expected}, validate_{validate} {}
+
     static path_view view_of(const certificate_path& path) noexcept {
         return {path.data(), path.size()};
     }
@@ -148,7 +158,7 @@ private:
     Validator validate_;
     certificate_path best_path_;
     verdict best_;
-    verdict tried_;  ///< Here and not where it is reached: it is large for calls within calls.
+    verdict tried_;
     bool held_ = false;
 };
 
@@ -198,9 +208,10 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         .terms = &settings.terms,
         .sha256 = sha256,
     };
-    chain_verifier verifier{expected, validate};
-    verifier.verify(read->views(), anchors->views());
-    const auto judged = verifier.report([&](auto take) {
+    const auto verifier = chain_verifier<Validator>::create(expected, validate);
+    if (!verifier) return std::unexpected(error{errc::out_of_memory});
+    verifier->verify(read->views(), anchors->views());
+    const auto judged = verifier->report([&](auto take) {
         for (const auto& each : read->views()) take(each.der());
     });
     if (!judged.report) return std::unexpected(error{errc::out_of_memory});
@@ -217,13 +228,13 @@ judged_peer verify_sent(ForEachSent for_each_sent, ForEachAnchor for_each_anchor
                         const expectation& expected, Validator validate) noexcept {
     const auto chain = certificate_pool::borrow(for_each_sent);
     const auto anchors = certificate_pool::borrow(for_each_anchor);
-    if (!chain || !anchors) return {};
-    chain_verifier verifier{expected, validate};
+    const auto verifier = chain_verifier<Validator>::create(expected, validate);
+    if (!chain || !anchors || !verifier) return {};
     if (chain->views().empty() || chain->first_skipped())
-        verifier.refuse_unreadable();
+        verifier->refuse_unreadable();
     else
-        verifier.verify(chain->views(), anchors->views());
-    return verifier.report(for_each_sent);
+        verifier->verify(chain->views(), anchors->views());
+    return verifier->report(for_each_sent);
 }
 
 }  // namespace detail
