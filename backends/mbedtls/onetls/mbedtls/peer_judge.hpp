@@ -96,6 +96,7 @@ private:
         finding_room found;
         finding_room tolerated;
         path_.note_found(found);
+        if (!found.untouched()) return false;
         onetls::judge(path_.built(), expected(), {found, tolerated, nullptr, first_seen_});
         return found.untouched() && tolerated.untouched();
     }
