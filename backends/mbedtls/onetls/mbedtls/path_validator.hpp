@@ -4,9 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 
 #include <onetls/chain_verification.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/mbedtls/certificate.hpp>
 #include <onetls/mbedtls/digest.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -34,10 +36,12 @@ constexpr mbedtls_md_type_t native_hash(hash_algorithm hash) noexcept {
 }
 
 /// Parses the certificates of `path` into `list`, and returns the native code of the first failure.
+///
+/// Lifetime: `list` borrows the bytes of `path`.
 inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
     for (const auto& der : path) {
         const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
-            &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 1,
+            &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 0,
             &accept_judged_extension, nullptr);
         if (failed != 0) return failed;
     }
@@ -67,6 +71,13 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
     return 0;
 }
 
+/// What Mbed TLS validates a path with: too large for the stack of a small device.
+struct parsed_path {
+    x509_object peer;
+    x509_object anchor;
+    crl_object lists;
+};
+
 }  // namespace detail
 
 /// Has Mbed TLS check one explicit path: the anchor is all that it trusts, the rest all that it may
@@ -76,9 +87,10 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
 struct path_validator {
     void operator()(path_view path, const expectation& expected,
                     finding_room& findings) const noexcept {
-        x509_object peer;
-        x509_object anchor;
-        crl_object lists;
+        const onetls::detail::owned<detail::parsed_path> parsed{new (std::nothrow)
+                                                                    detail::parsed_path};
+        if (!parsed) return note(findings, {reason::malformed, 0, MBEDTLS_ERR_X509_ALLOC_FAILED});
+        auto& [peer, anchor, lists] = *parsed;
         const int list_failed = detail::parse_lists(expected.crls, path, *lists);
         if (list_failed != 0) note(findings, {reason::revocation_unknown, 0, list_failed});
         const bool ready = psa_crypto_init() == PSA_SUCCESS;
