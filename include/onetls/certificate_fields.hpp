@@ -70,6 +70,44 @@ struct certificate_fields {
     }
 
 private:
+    // Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }. Unique
+    // identifiers
+    // ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
+    //
+    // Neither of the two is inlined: what it holds would lie on the stack under the other.
+    [[gnu::noinline]] constexpr result<void> take_parts(der::reader from) noexcept {
+        constexpr auto shape =
+            "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?$1.?$2.?[3${*{o?ts}}]}${@o?$.}@b}";
+        const auto kept = der::read<17>(from, shape);
+        if (!kept) return std::unexpected(kept.error());
+        const auto& [certificate, signed_part, numbered, number, claimed, issuing, first, last,
+                     named, key, unique_1, unique_2, listed, signer, algorithm, parameters, bits] =
+            *kept;
+        der = certificate;
+        to_be_signed = signed_part;
+        signature = bits.subspan(1);
+        serial = number;
+        signature_algorithm = {oid{algorithm}, parameters, signer};
+        algorithms_agree = der::equal(claimed, signer);
+        issuer = name_view{issuing};
+        subject = name_view{named};
+        if (!listed.empty()) extensions = der::list<extension>{der::element_of(listed).contents};
+        if (auto taken = take_version(numbered); !taken) return taken;
+        const bool has_unique = !unique_1.empty() || !unique_2.empty();
+        if ((has_unique && version < 2) || (!listed.empty() && version < 3))
+            version_fits_contents = false;
+        public_key.spki = key;
+        return take_times(first, last);
+    }
+
+    [[gnu::noinline]] constexpr result<void> take_key() noexcept {
+        der::reader from{public_key.spki};
+        const auto read = public_key_view::decode(from);
+        if (!read) return std::unexpected(read.error());
+        public_key = *read;
+        return {};
+    }
+
     constexpr bool is_well_formed(oid identifier) const noexcept;
     constexpr result<void> take_version(der::bytes number) noexcept;
     constexpr result<void> take_times(der::bytes first, der::bytes last) noexcept;
@@ -78,33 +116,9 @@ private:
     constexpr bool is_among_first(std::size_t number, oid identifier) const noexcept;
 };
 
-// Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }. Unique identifiers
-// ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
 constexpr result<void> certificate_fields::read(der::reader from) noexcept {
-    constexpr auto shape =
-        "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?$1.?$2.?[3${*{o?ts}}]}${@o?$.}@b}";
-    const auto kept = der::read<17>(from, shape);
-    if (!kept) return std::unexpected(kept.error());
-    const auto& [certificate, signed_part, numbered, number, claimed, issuing, first, last, named,
-                 key, unique_1, unique_2, listed, signer, algorithm, parameters, bits] = *kept;
-    der = certificate;
-    to_be_signed = signed_part;
-    signature = bits.subspan(1);
-    serial = number;
-    signature_algorithm = {oid{algorithm}, parameters, signer};
-    algorithms_agree = der::equal(claimed, signer);
-    issuer = name_view{issuing};
-    subject = name_view{named};
-    if (!listed.empty()) extensions = der::list<extension>{der::element_of(listed).contents};
-    if (auto taken = take_version(numbered); !taken) return taken;
-    const bool has_unique = !unique_1.empty() || !unique_2.empty();
-    if ((has_unique && version < 2) || (!listed.empty() && version < 3))
-        version_fits_contents = false;
-    if (auto taken = take_times(first, last); !taken) return taken;
-    der::reader encoded_key{key};
-    const auto read_key = public_key_view::decode(encoded_key);
-    if (!read_key) return std::unexpected(read_key.error());
-    public_key = *read_key;
+    if (auto taken = take_parts(from); !taken) return taken;
+    if (auto read = take_key(); !read) return read;
     return look_for_oddities();
 }
 

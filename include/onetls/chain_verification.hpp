@@ -4,12 +4,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include <onetls/application_defaults.hpp>
 #include <onetls/bounded_list.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/path_search.hpp>
 #include <onetls/verification.hpp>
@@ -21,15 +23,16 @@ namespace onetls {
 /// What a native library has to offer to a search for paths. Each backend has one.
 ///
 /// - Validates an explicit path, from the peer's certificate to the anchor, with all that the
-///   library checks by itself.
+///   library checks by itself, and notes what it finds.
 /// - Says whether the key of `issuer` made the signature of `issued`; false, too, where that cannot
 ///   be told. It says nothing of whether `issuer` may issue.
 template <class V>
-concept PathValidator = requires(V validate, path_view path, const expectation& expected,
-                                 const certificate_view& issued, const certificate_view& issuer) {
-    { validate(path, expected) } -> std::same_as<finding_list>;
-    { V::made_signature(issued, issuer) } -> std::same_as<bool>;
-};
+concept PathValidator =
+    requires(V validate, path_view path, const expectation& expected, finding_room& findings,
+             const certificate_view& issued, const certificate_view& issuer) {
+        { validate(path, expected, findings) } -> std::same_as<void>;
+        { V::made_signature(issued, issuer) } -> std::same_as<bool>;
+    };
 
 /// What judging a peer came to: the report, and whether its key has to be remembered. Without a
 /// report there was no memory for it, and the peer is refused.
@@ -58,8 +61,13 @@ inline void put_into(report& made, const verdict& held) noexcept {
 template <PathValidator Validator>
 class chain_verifier {
 public:
-    chain_verifier(const expectation& expected, Validator validate) noexcept
-        : expected_{expected}, validate_{validate} {}
+    /// Makes one on the heap: for the stack of a small device it is too large. Nothing when out of
+    /// memory.
+    ///
+    /// Lifetime: `expected` outlives it.
+    static owned<chain_verifier> create(const expectation& expected, Validator validate) noexcept {
+        return owned<chain_verifier>{new (std::nothrow) chain_verifier{expected, validate}};
+    }
 
     void verify(std::span<const certificate_view> chain,
                 std::span<const certificate_view> anchors) noexcept {
@@ -70,7 +78,10 @@ public:
     }
 
     /// Refuses a peer whose own certificate cannot be read.
-    void refuse_unreadable() noexcept { keep({}, judge({}, expected_, {})); }
+    void refuse_unreadable() noexcept {
+        const certificate_path nothing;
+        conclude(nothing);
+    }
 
     /// Puts what was found into a report; `for_each_sent` calls back with the DER of each
     /// certificate of the peer.
@@ -89,27 +100,29 @@ public:
     }
 
 private:
+    chain_verifier(const expectation& expected, Validator validate) noexcept
+        : expected_{expected}, validate_{validate} {}
+
     static path_view view_of(const certificate_path& path) noexcept {
         return {path.data(), path.size()};
     }
 
     bool try_path(const certificate_path& path) noexcept {
-        auto findings = validate_(view_of(path), expected_);
-        if (has_broken_link(path, findings)) check_signatures(path, path.size() - 1, findings);
-        const auto held = judge(view_of(path), expected_, findings);
-        keep(path, held);
-        return held.findings.empty();
+        tried_.clear();
+        validate_(view_of(path), expected_, tried_.findings);
+        if (has_broken_link(path, tried_.findings)) check_signatures(path, path.size() - 1);
+        conclude(path);
+        return tried_.findings.empty();
     }
 
     void explain_missing_anchor(const certificate_path& path) noexcept {
-        finding_list findings;
-        note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(path.size() - 1)});
-        check_signatures(path, path.size(), findings);
-        keep(path, judge(view_of(path), expected_, findings));
+        note(tried_.findings, {reason::unknown_issuer, static_cast<std::uint8_t>(path.size() - 1)});
+        check_signatures(path, path.size());
+        conclude(path);
     }
 
     static bool has_broken_link(const certificate_path& path,
-                                const finding_list& findings) noexcept {
+                                const finding_room& findings) noexcept {
         for (const auto& each : findings)
             if (each.why == reason::unknown_issuer && each.depth + std::size_t{1} < path.size())
                 return true;
@@ -118,29 +131,34 @@ private:
 
     /// Notes which of the first `count` signatures were not made by the issuer that the path shows:
     /// the next one, or the last certificate itself where it names itself.
-    static void check_signatures(const certificate_path& path, std::size_t count,
-                                 finding_list& findings) noexcept {
+    ///
+    /// Never inlined: two certificates would lie on the stack while the path is judged.
+    [[gnu::noinline]] void check_signatures(const certificate_path& path,
+                                            std::size_t count) noexcept {
         for (std::size_t depth = 0; depth != count; ++depth) {
             const bool last = depth + 1 == path.size();
             const auto issued = certificate_view::parse(path[depth]);
             const auto issuer = certificate_view::parse(path[last ? depth : depth + 1]);
             if (!issued || !issuer || (last && !issued->self_issued())) continue;
             if (!Validator::made_signature(*issued, *issuer))
-                note(findings, {reason::bad_signature, static_cast<std::uint8_t>(depth)});
+                note(tried_.findings, {reason::bad_signature, static_cast<std::uint8_t>(depth)});
         }
     }
 
-    void keep(const certificate_path& path, const verdict& held) noexcept {
-        if (held_ && held.findings.size() >= best_.findings.size()) return;
+    /// Judges the path that is being tried, and keeps it if it is the best.
+    void conclude(const certificate_path& path) noexcept {
+        judge(view_of(path), expected_, tried_);
+        if (held_ && tried_.findings.size() >= best_.findings.size()) return;
         held_ = true;
         best_path_ = path;
-        best_ = held;
+        best_ = tried_;
     }
 
     const expectation& expected_;
     Validator validate_;
     certificate_path best_path_;
     verdict best_;
+    verdict tried_;
     bool held_ = false;
 };
 
@@ -172,7 +190,6 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         return std::unexpected(
             error{errc::bad_input, read->skipped() != 0 ? cause::malformed : cause::no_certificate,
                   field::certificate_chain});
-    const auto rules = floors_permitted(settings.policy);
     const auto& sources = settings.trust.sources();
     const auto anchors = read_all<certificate_pool>({sources.data(), sources.size()});
     if (!anchors) return std::unexpected(at(field::trust, anchors.error()));
@@ -183,7 +200,7 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
     const expectation expected{
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
-        .policy = &rules,
+        .rules = floors_permitted(settings.policy),
         .now = settings.time ? *settings.time : settings.clock(),
         .most_intermediates = settings.most_intermediates,
         .revocation = settings.crls.empty() ? nullptr : &judgement::judge_revocation,
@@ -191,9 +208,10 @@ result<verification> verify_chain(source chain, const verify_settings& settings,
         .terms = &settings.terms,
         .sha256 = sha256,
     };
-    chain_verifier verifier{expected, validate};
-    verifier.verify(read->views(), anchors->views());
-    const auto judged = verifier.report([&](auto take) {
+    const auto verifier = chain_verifier<Validator>::create(expected, validate);
+    if (!verifier) return std::unexpected(error{errc::out_of_memory});
+    verifier->verify(read->views(), anchors->views());
+    const auto judged = verifier->report([&](auto take) {
         for (const auto& each : read->views()) take(each.der());
     });
     if (!judged.report) return std::unexpected(error{errc::out_of_memory});
@@ -210,13 +228,13 @@ judged_peer verify_sent(ForEachSent for_each_sent, ForEachAnchor for_each_anchor
                         const expectation& expected, Validator validate) noexcept {
     const auto chain = certificate_pool::borrow(for_each_sent);
     const auto anchors = certificate_pool::borrow(for_each_anchor);
-    if (!chain || !anchors) return {};
-    chain_verifier verifier{expected, validate};
+    const auto verifier = chain_verifier<Validator>::create(expected, validate);
+    if (!chain || !anchors || !verifier) return {};
     if (chain->views().empty() || chain->first_skipped())
-        verifier.refuse_unreadable();
+        verifier->refuse_unreadable();
     else
-        verifier.verify(chain->views(), anchors->views());
-    return verifier.report(for_each_sent);
+        verifier->verify(chain->views(), anchors->views());
+    return verifier->report(for_each_sent);
 }
 
 }  // namespace detail

@@ -92,10 +92,10 @@ public:
     /// The next element, whatever its tag.
     [[nodiscard]] constexpr result<element> next() noexcept {
         const auto found = header();
-        if (!found) return std::unexpected(found.error());
-        const bytes whole = rest_.first(found->size + found->length);
+        if (found.size == 0) return refuse();
+        const bytes whole = rest_.first(found.size + found.length);
         rest_ = rest_.subspan(whole.size());
-        return element{static_cast<tag>(whole[0]), whole.subspan(found->size), whole};
+        return element{static_cast<tag>(whole[0]), whole.subspan(found.size), whole};
     }
 
     /// The next element, which has to be tagged `wanted`.
@@ -109,8 +109,8 @@ public:
     [[nodiscard]] constexpr result<void> enter(tag wanted) noexcept {
         if (!sees(wanted)) return refuse();
         const auto found = header();
-        if (!found) return std::unexpected(found.error());
-        rest_ = rest_.subspan(found->size);
+        if (found.size == 0) return refuse();
+        rest_ = rest_.subspan(found.size);
         return {};
     }
 
@@ -119,20 +119,19 @@ public:
 
 private:
     struct extent {
-        std::size_t size;    // of tag and length
+        std::size_t size;    // of tag and length; 0: there is no element
         std::size_t length;  // of the contents
     };
 
     static constexpr std::size_t most_length_bytes = 4;
 
-    constexpr result<extent> header() const noexcept {
-        if (rest_.size() < 2 || (octet(0) & 0x1fU) == 0x1fU) return refuse();
+    constexpr extent header() const noexcept {
+        if (rest_.size() < 2 || (octet(0) & 0x1fU) == 0x1fU) return {};
         const auto found = octet(1) < 0x80U ? extent{2, octet(1)} : long_form(octet(1) & 0x7fU);
-        if (found.size == 0 || found.length > rest_.size() - found.size) return refuse();
-        return found;
+        return found.size != 0 && found.length <= rest_.size() - found.size ? found : extent{};
     }
 
-    // An extent of size 0 stands for: indefinite, too long, cut off, or not minimal.
+    // There is none where the length is indefinite, too long, cut off, or not minimal.
     constexpr extent long_form(std::size_t count) const noexcept {
         if (count == 0 || count > most_length_bytes || count > rest_.size() - 2) return {};
         std::size_t length = 0;

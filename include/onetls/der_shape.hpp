@@ -37,23 +37,33 @@ constexpr element element_of(bytes whole) noexcept {
 
 namespace detail {
 
-/// Holds elements against a shape.
+/// Holds elements against a shape. Elements within others are no calls within calls: the stack of a
+/// small device would be too small for that.
 class shape_reader {
 public:
     constexpr shape_reader(const char* shape, bytes* places) noexcept
         : at_{shape}, places_{places} {}
 
-    /// Reads what the shape says up to its end, or up to the next closing mark.
+    /// Reads what the shape says, up to its end.
     constexpr bool follow(reader& from) noexcept {
-        while (*at_ != '\0' && !closes(*at_))
-            if (!part(from)) return false;
+        while (*at_ != '\0')
+            if (!(closes(*at_) ? leave(from) : part(from))) return false;
         return true;
     }
 
 private:
+    /// An element that is being read into.
+    struct level {
+        const char* part;            ///< Where its part of the shape begins.
+        const std::byte* outer_end;  ///< Where the element ends that it stands in.
+    };
+
+    /// No shape is deeper: a certificate's, down to the attributes of its names.
+    static constexpr std::size_t most_levels = 5;
+
     static constexpr bool is_keeping(char mark) noexcept { return mark == '@' || mark == '$'; }
-    static constexpr bool is_prefix(char mark) noexcept {
-        return mark == '?' || mark == '*' || mark == '+' || mark == '/' || is_keeping(mark);
+    static constexpr bool is_counting(char mark) noexcept {
+        return mark == '?' || mark == '*' || mark == '+' || mark == '/';
     }
     static constexpr bool opens(char mark) noexcept {
         return mark == '{' || mark == '(' || mark == '[';
@@ -87,48 +97,52 @@ private:
         return next == tag{} ? !from.at_end() : from.sees(next);
     }
 
-    /// Reads what the shape says next, with what stands before it.
+    /// Reads what the shape says next, with what stands before it, or the beginning of it.
     constexpr bool part(reader& from) noexcept {
-        const char mark = *at_;
-        if (mark == '!') return ++at_, !from.at_end();
-        if (mark == '/') return ++at_, choice(from);
-        const bool many = mark == '*' || mark == '+';
-        if (many || mark == '?') ++at_;
+        const char* const begin = at_;
+        if (*begin == '!') return ++at_, !from.at_end();
+        if (is_counting(*begin)) ++at_;
         const char keeping = is_keeping(*at_) ? *at_++ : '\0';
         bytes* const place = keeping != '\0' ? places_++ : nullptr;
-        if ((mark == '?' || mark == '*') && !comes(from)) return skip();
-        const char* const again = at_;
-        do {
-            at_ = again;
-            if (!take(from, keeping, place)) return false;
-        } while (many && !from.at_end());
-        return true;
-    }
-
-    constexpr bool choice(reader& from) noexcept {
-        return comes(from) ? take(from, '\0', nullptr) && skip()
-                           : skip() && take(from, '\0', nullptr);
-    }
-
-    /// Reads one element, and keeps of it what `keeping` says.
-    constexpr bool take(reader& from, char keeping, bytes* place) noexcept {
-        if (!comes(from)) return false;
+        if (!comes(from)) return is_counting(*begin) && *begin != '+' && skip();
         if (*at_ == '~') return pass_over(from);
         const auto found = from.next();
         if (!found) return false;
-        if (keeping != '\0') *place = keeping == '$' ? found->whole : found->contents;
+        if (place != nullptr) *place = keeping == '$' ? found->whole : found->contents;
         const char mark = *at_++;
         const char kind = is_number(mark) || mark == '[' ? *at_++ : mark;
-        if (!opens(mark)) return holds(kind, *found);
-        reader inside{found->contents};
-        if (!follow(inside) || !inside.at_end()) return false;
-        ++at_;
+        if (opens(mark)) return enter(begin, found->contents, from);
+        return holds(kind, *found) && go_on(begin, from);
+    }
+
+    /// Goes on behind an element whose part of the shape begins at `begin`: with another one like
+    /// it, or with what the shape says next.
+    constexpr bool go_on(const char* begin, const reader& from) noexcept {
+        if (*begin == '/') return skip();
+        const bool many = *begin == '*' || *begin == '+';
+        if (many && !from.at_end()) at_ = begin;
         return true;
+    }
+
+    constexpr bool enter(const char* begin, bytes contents, reader& from) noexcept {
+        if (open_ == most_levels) return false;
+        levels_[open_++] = {begin, from.rest().data() + from.rest().size()};
+        from = reader{contents};
+        return true;
+    }
+
+    /// Steps out of an element, which has to be at its end.
+    constexpr bool leave(reader& from) noexcept {
+        if (!from.at_end()) return false;
+        ++at_;
+        const auto& left = levels_[--open_];
+        from = reader{{from.rest().data(), left.outer_end}};
+        return go_on(left.part, from);
     }
 
     constexpr bool pass_over(reader& from) noexcept {
         ++at_;
-        from = reader{{}};
+        from = reader{from.rest().last(0)};
         return true;
     }
 
@@ -140,7 +154,7 @@ private:
             if (opens(mark)) ++open;
             if (closes(mark)) --open;
             if (is_keeping(mark)) ++places_;
-            ended = !is_number(mark) && !is_prefix(mark);
+            ended = !is_number(mark) && !is_counting(mark) && !is_keeping(mark);
         }
         return true;
     }
@@ -185,6 +199,8 @@ private:
 
     const char* at_;
     bytes* places_;
+    std::size_t open_ = 0;
+    std::array<level, most_levels> levels_{};
 };
 
 /// Reads one value of `shape` from the front of `from`, and keeps the elements that it says.

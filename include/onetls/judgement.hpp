@@ -33,7 +33,7 @@ using judgement::path_view;
 struct expectation {
     const identity* peer = nullptr;  ///< Whose certificate it should be; nullptr: anybody's.
     onetls::purpose purpose = purpose::server;
-    const onetls::policy* policy = &policies::recommended;
+    judgement::chain_rules rules = policies::recommended;
     timestamp now{};
     std::optional<std::uint8_t> most_intermediates = {};  ///< Not counting self-issued ones.
     judgement::revocation_judge revocation = nullptr;     ///< nullptr: no list of `crls` is needed.
@@ -53,17 +53,17 @@ namespace judgement {
 /// Notes what is wrong with the certificate at `depth` taken by itself, and counts authorities.
 inline void judge_certificate(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
                               std::size_t& authorities, const expectation& expected,
-                              finding_list& findings) noexcept {
+                              finding_room& findings) noexcept {
     // A certificate vouches for itself only if it says so, whoever put it among the anchors.
     if (is_anchor && depth == 0 && !judged.self_issued()) note(findings, {reason::unknown_issuer});
     refine_unknown_issuer(judged, depth, findings);
     judge_form(judged, depth, is_anchor, findings);
     judge_validity(judged, expected.now, depth, findings);
-    judge_strength(judged, *expected.policy, depth, is_anchor, findings);
+    judge_strength(judged, expected.rules, depth, is_anchor, findings);
     if (!is_anchor || depth == 0) judge_purpose(judged, expected.purpose, depth, findings);
     if (expected.revocation != nullptr && !is_anchor)
         expected.revocation(judged, expected.crls, expected.now, depth, findings);
-    if (expected.policy->profile == certificate_profile::webpki)
+    if (expected.rules.profile == certificate_profile::webpki)
         expected.profile != nullptr ? expected.profile(judged, depth, is_anchor, findings)
                                     : note(findings, {reason::outside_profile, depth});
     if (depth == 0) {
@@ -79,7 +79,7 @@ inline void judge_certificate(const certificate_view& judged, std::uint8_t depth
 /// has to be written as its own certificate writes it, byte by byte: where libraries compare more
 /// loosely, each does so in a way of its own.
 inline void judge_path(path_view path, const expectation& expected,
-                       finding_list& findings) noexcept {
+                       finding_room& findings) noexcept {
     const bool anchored = !has(findings, reason::unknown_issuer);
     std::size_t authorities = 0;
     std::size_t comparisons = 0;
@@ -109,8 +109,20 @@ inline void judge_path(path_view path, const expectation& expected,
     }
 }
 
+/// As `judge_path`, and levels what the native library has found.
+///
+/// Never inlined: what it sets aside would lie on the stack where nothing was found.
+[[gnu::noinline]] inline void judge_levelling(path_view path, const expectation& expected,
+                                              finding_room& findings) noexcept {
+    forget_native_dates(findings);
+    const auto vague = take_vague(findings, path.size());
+    judge_path(path, expected, findings);
+    put_back_unexplained(vague, findings);
+}
+
 }  // namespace judgement
 
+using judgement::open_verdict;
 using judgement::verdict;
 
 /// Holds the path that a backend built, from the peer's certificate to an anchor, against
@@ -119,12 +131,12 @@ using judgement::verdict;
 /// The same code for every backend, over the same DER. It only ever adds reasons to refuse: what
 /// the native library has found stays found, but for names and dates, which are judged here alone,
 /// and for what the caller's own terms of trust put up with. `held` comes with just that.
-inline void judge(path_view path, const expectation& expected, verdict& held) noexcept {
+inline void judge(path_view path, const expectation& expected, const open_verdict& held) noexcept {
     if (path.empty()) note(held.findings, {reason::malformed});
-    judgement::forget_native_dates(held.findings);
-    const auto vague = judgement::take_vague(held.findings, path.size());
-    judgement::judge_path(path, expected, held.findings);
-    judgement::put_back_unexplained(vague, held.findings);
+    if (held.findings.empty())
+        judgement::judge_path(path, expected, held.findings);
+    else
+        judgement::judge_levelling(path, expected, held.findings);
     if (expected.terms != nullptr)
         expected.settle(path, *expected.terms, expected.peer, expected.now, expected.sha256, held);
 }

@@ -74,17 +74,16 @@ public:
     }
 
     /// The name that is `whole`, which has been read before.
-    constexpr explicit name_view(der::bytes whole) noexcept
-        : der_(whole), contents_(der::element_of(whole).contents) {}
+    constexpr explicit name_view(der::bytes whole) noexcept : der_(whole) {}
 
     constexpr der::bytes der() const noexcept { return der_; }
-    constexpr bool empty() const noexcept { return contents_.empty(); }
+    constexpr bool empty() const noexcept { return contents().empty(); }
 
-    constexpr der::list<rdn> rdns() const noexcept { return der::list<rdn>{contents_}; }
+    constexpr der::list<rdn> rdns() const noexcept { return der::list<rdn>{contents()}; }
 
     /// The attributes of all steps, one after the other.
     constexpr der::list<attribute_in_name> attributes() const noexcept {
-        return der::list<attribute_in_name>{contents_};
+        return der::list<attribute_in_name>{contents()};
     }
 
     /// The most specific common name. For people to read; never an identity (RFC 9525 §2).
@@ -97,12 +96,15 @@ public:
 
     /// Compares the encodings. RFC 5280 §7.1 would also ignore case and spaces.
     friend constexpr bool operator==(const name_view& left, const name_view& right) noexcept {
-        return der::equal(left.contents_, right.contents_);
+        return der::equal(left.contents(), right.contents());
     }
 
 private:
+    constexpr der::bytes contents() const noexcept {
+        return der_.empty() ? der_ : der::element_of(der_).contents;
+    }
+
     der::bytes der_;
-    der::bytes contents_;
 };
 
 /// Attributes that have a name in text.

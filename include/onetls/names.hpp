@@ -47,7 +47,7 @@ inline name_match match_name(const general_name& presented, const identity& expe
 ///
 /// Source: RFC 9525 §6.
 inline void judge_identity(const certificate_view& leaf, const identity& expected,
-                           finding_list& findings) noexcept {
+                           finding_room& findings) noexcept {
     const auto kind = expected.is_dns() ? general_name_kind::dns : general_name_kind::ip;
     auto best = name_match::none;
     bool presents_any = false;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <new>
 #include <utility>
 
 #include <onetls/clock.hpp>
 #include <onetls/config.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/error.hpp>
 #include <onetls/judgement.hpp>
 #include <onetls/parts.hpp>
@@ -32,7 +34,8 @@ public:
                                 (!Built.other_paths && !settings.terms.suit_one_path());
         if (needs_more)
             return std::unexpected(error{errc::unsupported, cause::not_in_backend, field::terms});
-        terms_ = settings.terms;
+        if constexpr (Built.terms)
+            if (auto kept = keep(settings.terms); !kept) return kept;
         clock_ = settings.clock;
         if (settings.crls.empty()) return {};
         if constexpr (!HasLists)
@@ -43,26 +46,37 @@ public:
 
     /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
     template <parts Built = parts{}>
-    expectation expected(const identity* peer, const policy& floor, timestamp now,
+    expectation expected(const identity* peer, const judgement::chain_rules& rules, timestamp now,
                          judgement::sha256_function sha256) const noexcept {
         return {.peer = peer,
                 .purpose = peer != nullptr ? purpose::server : purpose::client,
-                .policy = &floor,
+                .rules = rules,
                 .now = now,
                 .revocation = revocation_,
                 .crls = lists_.views(),
-                .terms = Built.terms ? &terms_ : nullptr,
+                .terms = Built.terms ? terms_.get() : nullptr,
                 .sha256 = sha256,
                 .constraints = Built.name_constraints ? &judgement::judge_constraints : nullptr,
                 .profile = Built.web_profile ? &judgement::judge_profile : nullptr,
                 .settle = Built.terms ? &judgement::settle : nullptr};
     }
 
-    const trust_terms& terms() const noexcept { return terms_; }
+    verdict_hook hook() const noexcept { return terms_ ? terms_->hook : verdict_hook{}; }
+    pin_store_reference first_use() const noexcept {
+        return terms_ ? terms_->first_use : pin_store_reference{};
+    }
     timestamp now() const noexcept { return clock_(); }
     std::span<const crl_view> crls() const noexcept { return lists_.views(); }
 
 private:
+    /// Keeps `terms`, which are large, where there are any.
+    result<void> keep(const trust_terms& terms) noexcept {
+        if (terms.empty()) return {};
+        terms_.reset(new (std::nothrow) trust_terms{terms});
+        if (!terms_) return std::unexpected(error{errc::out_of_memory});
+        return {};
+    }
+
     result<void> read_lists(const source& from) noexcept {
         const auto loaded = from.load();
         if (!loaded) return std::unexpected(at(field::crls, loaded.error()));
@@ -76,7 +90,7 @@ private:
         return {};
     }
 
-    trust_terms terms_;
+    detail::owned<trust_terms> terms_;
     clock_source clock_ = nullptr;  // Set by `take`; contexts without terms judge nobody.
     crl_pool lists_;
     judgement::revocation_judge revocation_ = nullptr;

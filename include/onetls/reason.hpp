@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string_view>
 
 #include <onetls/alert.hpp>
-#include <onetls/bounded_list.hpp>
+#include <onetls/detail/copying.hpp>
 
 namespace onetls {
 
@@ -50,8 +52,72 @@ struct finding {
     std::int32_t native = 0;  ///< The backend's own code; 0: found by the shared judgement.
 };
 
+/// Where findings are noted: as many as there is room for, and whether one more was left out. The
+/// room is somebody else's, and may be none, for whoever asks only whether anything was found.
+class finding_room {
+public:
+    constexpr finding_room() noexcept = default;
+    constexpr explicit finding_room(std::span<finding> room) noexcept : room_{room} {}
+    finding_room(const finding_room&) = delete;
+    finding_room& operator=(const finding_room&) = delete;
+
+    /// Appends `found`, and says whether there was room.
+    constexpr bool push_back(finding found) noexcept {
+        overflowed_ = overflowed_ || size_ == room_.size();
+        if (size_ == room_.size()) return false;
+        room_[size_++] = found;
+        return true;
+    }
+
+    /// Keeps the first `size` findings, and forgets that others were left out.
+    constexpr void shorten(std::size_t size) noexcept {
+        size_ = size;
+        overflowed_ = false;
+    }
+
+    constexpr std::size_t size() const noexcept { return size_; }
+    constexpr bool empty() const noexcept { return size_ == 0; }
+    constexpr bool overflowed() const noexcept { return overflowed_; }
+
+    /// Says whether nothing was found, with room or without.
+    constexpr bool untouched() const noexcept { return empty() && !overflowed_; }
+
+    constexpr finding* data() noexcept { return room_.data(); }
+    constexpr const finding* data() const noexcept { return room_.data(); }
+    constexpr finding* begin() noexcept { return room_.data(); }
+    constexpr finding* end() noexcept { return room_.data() + size_; }
+    constexpr const finding* begin() const noexcept { return room_.data(); }
+    constexpr const finding* end() const noexcept { return room_.data() + size_; }
+    constexpr finding& operator[](std::size_t index) noexcept { return room_[index]; }
+    constexpr const finding& operator[](std::size_t index) const noexcept { return room_[index]; }
+
+protected:
+    constexpr void give(std::span<finding> room) noexcept { room_ = room; }
+    constexpr void take(const finding_room& other) noexcept {
+        detail::copy(std::span{other.begin(), other.end()}, begin());
+        size_ = other.size_;
+        overflowed_ = other.overflowed_;
+    }
+
+private:
+    std::span<finding> room_;
+    std::size_t size_ = 0;
+    bool overflowed_ = false;
+};
+
 /// All that was found. 32 are kept; one more is remembered as having been left out.
-using finding_list = bounded_list<finding, 32>;
+class finding_list : public finding_room {
+public:
+    constexpr finding_list() noexcept { give(kept_); }
+    constexpr finding_list(const finding_list& other) noexcept : finding_list{} { take(other); }
+    constexpr finding_list& operator=(const finding_list& other) noexcept {
+        take(other);
+        return *this;
+    }
+
+private:
+    std::array<finding, 32> kept_{};
+};
 
 /// A short name, the same on every backend.
 constexpr std::string_view name_of(reason why) noexcept {
@@ -120,7 +186,7 @@ constexpr alert_description alert_for(std::span<const finding> findings) noexcep
 }
 
 /// Adds `found` unless its reason is known at its depth already.
-constexpr void note(finding_list& findings, finding found) noexcept {
+constexpr void note(finding_room& findings, finding found) noexcept {
     for (const auto& known : findings)
         if (known.why == found.why && known.depth == found.depth) return;
     findings.push_back(found);
@@ -129,7 +195,7 @@ constexpr void note(finding_list& findings, finding found) noexcept {
 /// Keeps the findings that `wanted` holds for, in place, and hands the others to `drop`. What found
 /// no room may be worse than any of them: it stays, as too_complex.
 template <class Wanted, class Drop>
-constexpr void sort_out(finding_list& findings, Wanted wanted, Drop drop) noexcept {
+constexpr void sort_out(finding_room& findings, Wanted wanted, Drop drop) noexcept {
     const bool left_out = findings.overflowed();
     std::size_t kept = 0;
     for (const auto& each : findings) {
@@ -144,14 +210,14 @@ constexpr void sort_out(finding_list& findings, Wanted wanted, Drop drop) noexce
 
 /// As above, and returns the others.
 template <class Wanted>
-constexpr finding_list keep_only(finding_list& findings, Wanted wanted) noexcept {
+constexpr finding_list keep_only(finding_room& findings, Wanted wanted) noexcept {
     finding_list others;
     sort_out(findings, wanted, [&](const finding& each) { others.push_back(each); });
     return others;
 }
 
 /// Says whether `findings` hold `why`, at whatever depth.
-constexpr bool has(const finding_list& findings, reason why) noexcept {
+constexpr bool has(const finding_room& findings, reason why) noexcept {
     for (const auto& known : findings)
         if (known.why == why) return true;
     return false;

@@ -64,7 +64,7 @@ onetls::finding_list findings_of(const certificate_view& read,
     auto policy = onetls::policies::recommended;
     policy.profile = profile;
     const std::array path{read.der()};
-    return onetls::judge(path, {.policy = &policy, .now = read.not_before()}, {}).findings;
+    return onetls::judge(path, {.rules = policy, .now = read.not_before()}, {}).findings;
 }
 
 void check_judgement(const certificate_view& read) {

@@ -76,7 +76,7 @@ void check_judgement(const onetls::certificate_chain& path,
     const onetls::expectation expected{
         .peer = settings.identity ? &*settings.identity : nullptr,
         .purpose = settings.purpose,
-        .policy = &settings.policy,
+        .rules = settings.policy,
         .now = *settings.time,
         .most_intermediates = settings.most_intermediates,
     };

@@ -90,6 +90,25 @@ TEST_CASE("a shape has a choice, and may pass over the rest") {
     CHECK_FALSE(has("30 00", "{~}"));
 }
 
+TEST_CASE("a shape steps into each of many elements, and out again") {
+    constexpr auto* names = "{*(+{o.})}i";
+    CHECK(has("30 00 02 01 05", names));
+    const std::string step = "31 0e 30 05 06 01 2a 05 00 30 05 06 01 2a 05 00";
+    CHECK(has(("30 20 " + step + step + "02 01 05").c_str(), names));
+    CHECK(has("a0 04 a1 02 81 00", "[0/[1+1.][2?~]]"));
+
+    CHECK_FALSE(has(("30 20 " + step + step).c_str(), names));
+    CHECK_FALSE(has(("30 22 " + step + step + "05 00 02 01 05").c_str(), names));
+    CHECK_FALSE(has("30 09 31 07 30 05 06 01 2a 05 00 05 00 02 01 05", names));
+    CHECK_FALSE(has("30 02 31 00 02 01 05", names));
+    CHECK_FALSE(has("a0 06 a1 02 81 00 a2 00", "[0/[1+1.][2?~]]"));
+}
+
+TEST_CASE("a shape that is deeper than any in use fits nothing") {
+    CHECK(has("30 08 30 06 30 04 30 02 30 00", "{{{{{}}}}}"));
+    CHECK_FALSE(has("30 0a 30 08 30 06 30 04 30 02 30 00", "{{{{{{}}}}}}"));
+}
+
 TEST_CASE("a shape knows general names, and those that bound others") {
     for (const auto* written : {"82 01 61", "81 00", "86 00", "87 04 01 02 03 04", "88 01 2a",
                                 "a4 02 30 00", "a0 05 06 01 2a a0 00", "a3 00", "a5 00"})

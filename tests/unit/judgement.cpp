@@ -68,11 +68,25 @@ expectation for_example() {
     return {.peer = &example, .now = now};
 }
 
+/// Says whether a judgement without room for what it finds finds nothing.
+bool is_spotless_without_room(std::span<const std::span<const std::byte>> path,
+                              const expectation& expected) {
+    onetls::finding_room found;
+    onetls::finding_room tolerated;
+    bool first_seen = false;
+    judge(path, expected, {found, tolerated, nullptr, first_seen});
+    CHECK(found.empty());
+    CHECK(tolerated.empty());
+    return found.untouched() && tolerated.untouched();
+}
+
 /// What is wrong with `path`, on top of what was found natively.
 verdict held(const std::vector<encoded>& path, const expectation& expected = for_example(),
              const finding_list& native = {}) {
     std::vector<std::span<const std::byte>> views{path.begin(), path.end()};
-    return judge(views, expected, native);
+    const auto full = judge(views, expected, native);
+    if (native.empty()) CHECK(is_spotless_without_room(views, expected) == full.spotless());
+    return full;
 }
 
 /// Says whether `why` at `depth` is all that is wrong.

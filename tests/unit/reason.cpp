@@ -78,6 +78,36 @@ TEST_CASE("a finding that finds no room is remembered as left out", "[reason]") 
     CHECK_FALSE(findings.empty());
 }
 
+TEST_CASE("without room it is still known that something was found", "[reason]") {
+    onetls::finding_room none;
+    CHECK(none.untouched());
+
+    note(none, {reason::expired});
+    CHECK(none.empty());
+    CHECK_FALSE(none.untouched());
+
+    sort_out(none, [](const auto&) { return false; }, [](const auto&) {});
+    CHECK_FALSE(none.untouched());
+}
+
+TEST_CASE("a list of findings is copied with its own room", "[reason]") {
+    finding_list first;
+    for (std::uint8_t depth = 0; depth != 33; ++depth) note(first, {reason::expired, depth});
+    auto second = first;
+    finding_list third;
+    third = second;
+    second.shorten(1);
+    second[0].depth = 7;
+
+    CHECK(first.size() == 32);
+    CHECK(first[0].depth == 0);
+    CHECK(third.size() == 32);
+    CHECK(third[31].depth == 31);
+    CHECK(third.overflowed());
+    third = finding_list{};
+    CHECK(third.untouched());
+}
+
 TEST_CASE("a reason is found at whatever depth, and only if it was noted", "[reason]") {
     finding_list findings;
     note(findings, {reason::weak_key, 3});

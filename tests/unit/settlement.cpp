@@ -68,12 +68,25 @@ struct situation {
     onetls::judgement::sha256_function sha256 = &last_byte;
 };
 
+/// Says whether the terms, applied without room for what was found, leave nothing.
+bool is_spotless_without_room(std::span<const std::span<const std::byte>> path,
+                              const trust_terms& terms, const situation& judged) {
+    onetls::finding_room found;
+    onetls::finding_room tolerated;
+    bool first_seen = false;
+    for (const auto why : judged.found) note(found, {why});
+    onetls::judgement::settle(path, terms, judged.peer ? &*judged.peer : nullptr, now,
+                              judged.sha256, {found, tolerated, nullptr, first_seen});
+    return found.untouched() && tolerated.untouched();
+}
+
 verdict settled(const trust_terms& terms, const situation& judged = {}) {
     std::vector<std::span<const std::byte>> path{judged.path.begin(), judged.path.end()};
     verdict held;
     for (const auto why : judged.found) note(held.findings, {why});
     onetls::judgement::settle(path, terms, judged.peer ? &*judged.peer : nullptr, now,
                               judged.sha256, held);
+    CHECK(is_spotless_without_room(path, terms, judged) == held.spotless());
     return held;
 }
 

@@ -49,7 +49,8 @@ public:
     }
 
     /// Tells of what needs no more words than an alert.
-    void tell(event_kind what, alert_description alert = alert_description::none) const noexcept {
+    [[gnu::noinline]] void tell(event_kind what,
+                                alert_description alert = alert_description::none) const noexcept {
         tell({.what = what, .connection = this, .peer = peer_, .alert = alert});
     }
 
@@ -62,8 +63,9 @@ public:
 private:
     enum class stage : unsigned char { fresh, begun, over };
 
+    // None of them is inlined: what they tell would lie on the stack during the handshake.
     template <class Connection>
-    void tell_done(const Connection& tls) const noexcept {
+    [[gnu::noinline]] void tell_done(const Connection& tls) const noexcept {
         const auto info = tls.info();
         const auto report = tls.verification();
         tell({.what = event_kind::handshake_done,
@@ -73,7 +75,7 @@ private:
               .report = &report});
     }
 
-    void tell_failed(const handshake_error& failure) const noexcept {
+    [[gnu::noinline]] void tell_failed(const handshake_error& failure) const noexcept {
         tell({.what = event_kind::handshake_failed,
               .connection = this,
               .peer = peer_,

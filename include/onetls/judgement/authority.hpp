@@ -29,7 +29,7 @@ constexpr bool is_authority(const certificate_view& judged, bool is_anchor) noex
 ///
 /// Source: RFC 5280 §4.2.1.3, §4.2.1.9, §6.1.4 (k) to (n).
 constexpr void judge_authority(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
-                               std::size_t authorities_below, finding_list& findings) noexcept {
+                               std::size_t authorities_below, finding_room& findings) noexcept {
     const bool old_anchor = is_anchor && judged.version() == 1;
     if (!old_anchor && !is_authority(judged, is_anchor))
         note(findings, {reason::not_a_certificate_authority, depth});
@@ -43,7 +43,7 @@ constexpr void judge_authority(const certificate_view& judged, std::uint8_t dept
 /// may not sign certificates, or the other way round; a key that may not sign handshakes.
 ///
 /// Source: RFC 5280 §4.2.1.3, §4.2.1.9; RFC 8446 §4.4.2.2.
-constexpr void judge_end_entity(const certificate_view& judged, finding_list& findings) noexcept {
+constexpr void judge_end_entity(const certificate_view& judged, finding_room& findings) noexcept {
     const auto usages = judged.key_usage();
     if (!usages) return;
     const bool signs_certificates = usages->contains(key_usage::certificate_sign);

@@ -84,7 +84,7 @@ inline bool are_well_formed(const name_constraints& limits) noexcept {
 /// Never inlined: what it reads would lie on the stack while everything else is judged.
 [[gnu::noinline]] inline void judge_constraints(path_view path, std::size_t authority,
                                                 std::size_t& comparisons,
-                                                finding_list& findings) noexcept {
+                                                finding_room& findings) noexcept {
     const auto judge = certificate_view::parse(path[authority]);
     const auto limits = judge ? judge->name_constraints() : std::nullopt;
     if (!limits) return;

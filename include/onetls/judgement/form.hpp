@@ -66,7 +66,7 @@ constexpr bool has_wrong_criticality(const certificate_view& judged) noexcept {
 
 /// Notes what is wrong with the form of `judged`. An anchor may be of version 1.
 constexpr void judge_form(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
-                          finding_list& findings) noexcept {
+                          finding_room& findings) noexcept {
     if (is_malformed(judged) || has_wrong_criticality(judged))
         note(findings, {reason::malformed, depth});
     if (judged.unknown_critical_extension())

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <onetls/bounded_list.hpp>
 #include <onetls/certificate_view.hpp>
 #include <onetls/reason.hpp>
 
@@ -13,7 +14,7 @@ namespace onetls::judgement {
 
 /// The dates are judged by the shared judgement alone, so that every backend draws the line at the
 /// same second.
-constexpr void forget_native_dates(finding_list& findings) noexcept {
+constexpr void forget_native_dates(finding_room& findings) noexcept {
     constexpr auto is_no_date = [](const finding& each) {
         return each.why != reason::expired && each.why != reason::not_yet_valid;
     };
@@ -22,7 +23,7 @@ constexpr void forget_native_dates(finding_list& findings) noexcept {
 
 /// Tells apart the ways in which an issuer can be missing: natively they are one.
 constexpr void refine_unknown_issuer(const certificate_view& judged, std::uint8_t depth,
-                                     finding_list& findings) noexcept {
+                                     finding_room& findings) noexcept {
     if (!judged.self_issued()) return;
     for (auto& known : findings)
         if (known.why == reason::unknown_issuer && known.depth == depth)
@@ -61,7 +62,7 @@ constexpr bool explains(const finding& exact, const finding& vague) noexcept {
 using vague_list = bounded_list<finding, 12>;
 
 /// Takes the vague findings out of `findings`.
-constexpr vague_list take_vague(finding_list& findings, std::size_t size) noexcept {
+constexpr vague_list take_vague(finding_room& findings, std::size_t size) noexcept {
     vague_list vague;
     const auto stays = [&](const finding& each) {
         return !is_vague(each, size) || !vague.push_back(each);
@@ -71,7 +72,7 @@ constexpr vague_list take_vague(finding_list& findings, std::size_t size) noexce
 }
 
 /// Puts those of `vague` back that nothing in `findings` explains.
-constexpr void put_back_unexplained(const vague_list& vague, finding_list& findings) noexcept {
+constexpr void put_back_unexplained(const vague_list& vague, finding_room& findings) noexcept {
     for (const auto& each : vague) {
         bool explained = false;
         for (const auto& exact : findings) explained = explained || explains(exact, each);

@@ -85,7 +85,7 @@ constexpr bool has_whole_bytes(const public_key_view& key) noexcept {
 
 /// Notes at `depth` what breaks these rules.
 inline void judge_profile(const certificate_view& judged, std::uint8_t depth, bool is_anchor,
-                          finding_list& findings) noexcept {
+                          finding_room& findings) noexcept {
     bool kept = has_whole_bytes(judged.public_key()) && has_key_identifiers(judged, is_anchor);
     if (!is_anchor) kept = kept && is_sane_serial(judged.serial());
     if (depth == 0) kept = kept && has_listed_names(judged) && has_plain_purpose(judged);

@@ -19,7 +19,7 @@ namespace judgement {
 ///
 /// Source: RFC 5280 §4.2.1.12, which lets applications ask for that.
 constexpr void judge_purpose(const certificate_view& judged, purpose role, std::uint8_t depth,
-                             finding_list& findings) noexcept {
+                             finding_room& findings) noexcept {
     if (!judged.has(oids::extended_key_usage)) return;
     const auto allowed = judged.extended_key_usages();
     const auto wanted = role == purpose::server ? oids::server_auth : oids::client_auth;

@@ -38,7 +38,7 @@ constexpr bool revokes(const crl_view& list, der::bytes serial) noexcept {
 /// Source: RFC 5280 §6.3.
 constexpr void judge_revocation(const certificate_view& judged, std::span<const crl_view> lists,
                                 timestamp now, std::uint8_t depth,
-                                finding_list& findings) noexcept {
+                                finding_room& findings) noexcept {
     bool covered = false;
     for (const auto& each : lists) {
         if (!equal_names(each.issuer(), judged.issuer())) continue;

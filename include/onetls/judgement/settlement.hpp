@@ -40,10 +40,32 @@ struct verdict {
 
     /// Says whether nothing was found at all, so that nothing had to be put up with either.
     constexpr bool spotless() const noexcept { return findings.empty() && tolerated.empty(); }
+
+    constexpr void clear() noexcept {
+        findings.shorten(0);
+        tolerated.shorten(0);
+        changed_key.reset();
+        first_seen = false;
+    }
+};
+
+/// Where a verdict is noted while it is reached: a `verdict`, a report, or no more room than it
+/// takes to know whether there is anything to note.
+struct open_verdict {
+    finding_room& findings;
+    finding_room& tolerated;
+    std::optional<key_change>* changed_key;  ///< nullptr: nobody wants to know.
+    bool& first_seen;
+
+    constexpr open_verdict(finding_room& found, finding_room& put_up_with,
+                           std::optional<key_change>* changed, bool& first) noexcept
+        : findings{found}, tolerated{put_up_with}, changed_key{changed}, first_seen{first} {}
+    constexpr open_verdict(verdict& held) noexcept
+        : open_verdict{held.findings, held.tolerated, &held.changed_key, held.first_seen} {}
 };
 
 /// Moves the findings whose reason is among `reasons` to those that are put up with.
-constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
+constexpr void tolerate(const open_verdict& held, reason_set reasons) noexcept {
     sort_out(
         held.findings, [&](const finding& each) { return !reasons.contains(each.why); },
         [&](const finding& each) { held.tolerated.push_back(each); });
@@ -51,7 +73,7 @@ constexpr void tolerate(verdict& held, reason_set reasons) noexcept {
 
 /// Notes a path that holds none of the pinned keys.
 inline void judge_pins(path_view path, const pin_list& pins, sha256_function sha256,
-                       finding_list& findings) noexcept {
+                       finding_room& findings) noexcept {
     if (pins.empty()) return;
     for (const auto& der : path)
         if (const auto key = pin_of(der, sha256); key && pins.contains(*key)) return;
@@ -60,11 +82,12 @@ inline void judge_pins(path_view path, const pin_list& pins, sha256_function sha
 
 /// Compares the peer's key with the one that it was first seen with.
 inline void judge_first_use(const key_pin& key, const identity& peer, pin_store_reference store,
-                            verdict& held) noexcept {
+                            const open_verdict& held) noexcept {
     const auto known = store.lookup(peer);
     if (!known) return note(held.findings, {reason::store_unreadable});
     if (*known && **known != key) {
-        held.changed_key = key_change{.known = **known, .shown = key};
+        if (held.changed_key != nullptr)
+            *held.changed_key = key_change{.known = **known, .shown = key};
         return note(held.findings, {reason::key_changed});
     }
     tolerate(held, without_authority);
@@ -73,7 +96,7 @@ inline void judge_first_use(const key_pin& key, const identity& peer, pin_store_
 
 /// Applies `terms` to what was found.
 inline void settle(path_view path, const trust_terms& terms, const identity* peer, timestamp now,
-                   sha256_function sha256, verdict& held) noexcept {
+                   sha256_function sha256, const open_verdict& held) noexcept {
     judge_pins(path, terms.pins, sha256, held.findings);
     tolerate(held, terms.waived.reasons());
     const bool key_matters =

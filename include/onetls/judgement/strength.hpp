@@ -11,8 +11,22 @@
 
 namespace onetls::judgement {
 
+/// What of a policy a chain is held against.
+struct chain_rules {
+    std::uint16_t minimum_rsa_bits;
+    std::uint16_t minimum_ec_bits;
+    std::uint16_t minimum_hash_bits;
+    certificate_profile profile;
+
+    constexpr chain_rules(const policy& whole) noexcept
+        : minimum_rsa_bits{whole.minimum_rsa_bits},
+          minimum_ec_bits{whole.minimum_ec_bits},
+          minimum_hash_bits{whole.minimum_hash_bits},
+          profile{whole.profile} {}
+};
+
 /// Says whether `key` is of a kind and size that `floor` allows.
-constexpr bool is_strong(const public_key_view& key, const policy& floor) noexcept {
+constexpr bool is_strong(const public_key_view& key, const chain_rules& floor) noexcept {
     switch (key.algorithm) {
     case key_algorithm::rsa:
     case key_algorithm::rsa_pss: return key.bits >= floor.minimum_rsa_bits;
@@ -27,13 +41,13 @@ constexpr bool is_strong(const public_key_view& key, const policy& floor) noexce
 
 /// Says whether `hash` is as large as `floor` asks for. One that belongs to its scheme is judged by
 /// the key.
-constexpr bool is_strong(hash_algorithm hash, const policy& floor) noexcept {
+constexpr bool is_strong(hash_algorithm hash, const chain_rules& floor) noexcept {
     return hash == hash_algorithm::intrinsic || bits_of(hash) >= floor.minimum_hash_bits;
 }
 
 /// Notes a key or a hash of `judged` below the floor. Nobody relies on an anchor's own signature.
-constexpr void judge_strength(const certificate_view& judged, const policy& floor,
-                              std::uint8_t depth, bool is_anchor, finding_list& findings) noexcept {
+constexpr void judge_strength(const certificate_view& judged, const chain_rules& floor,
+                              std::uint8_t depth, bool is_anchor, finding_room& findings) noexcept {
     if (!is_strong(judged.public_key(), floor)) note(findings, {reason::weak_key, depth});
     if (!is_anchor && !is_strong(hash_of(judged.signature_algorithm()), floor))
         note(findings, {reason::weak_hash, depth});

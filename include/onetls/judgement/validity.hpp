@@ -13,7 +13,7 @@ namespace onetls::judgement {
 ///
 /// Source: RFC 5280 §4.1.2.5.
 constexpr void judge_validity(const certificate_view& judged, timestamp now, std::uint8_t depth,
-                              finding_list& findings) noexcept {
+                              finding_room& findings) noexcept {
     if (now < judged.not_before()) note(findings, {reason::not_yet_valid, depth});
     if (judged.not_after() < now) note(findings, {reason::expired, depth});
 }

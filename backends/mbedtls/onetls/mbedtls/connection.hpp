@@ -126,6 +126,10 @@ private:
 
     handshake_result shake() noexcept;
 
+    // Neither of the two is inlined: what it holds would lie on the stack during the handshake.
+    [[gnu::noinline]] handshake_result establish() noexcept;
+    [[gnu::noinline, gnu::cold]] handshake_result fail(int returned) noexcept;
+
     /// Goes on with the handshake while the transport gathers its messages, of which Mbed TLS sends
     /// each by itself.
     int step_on_gathering() noexcept;

@@ -26,11 +26,20 @@ struct context_maker {
     static result<server_context> make_in(storage_for<context_data>& place,
                                           const server_config& settings) noexcept;
 
+    /// The policy that is in force, which is kept in the form that Mbed TLS takes.
+    static policy effective(const context_base& made) noexcept;
+
 private:
     static result<client_context> build(const client_config& settings,
                                         storage_for<context_data>* place) noexcept;
     static result<server_context> build(const server_config& settings,
                                         storage_for<context_data>* place) noexcept;
+
+    // Not inlined: what they hold would lie on the stack while PSA is started.
+    [[gnu::noinline]] static result<client_context> fill(const client_config& settings,
+                                                         storage_for<context_data>* place) noexcept;
+    [[gnu::noinline]] static result<server_context> fill(const server_config& settings,
+                                                         storage_for<context_data>* place) noexcept;
 };
 
 }  // namespace detail
@@ -59,7 +68,7 @@ public:
     }
 
     /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
+    policy effective_policy() const noexcept { return detail::context_maker<>::effective(*data_); }
 
     /// How many anchors were loaded, and how many entries were skipped.
     anchor_count anchors() const noexcept { return data_->anchors; }
@@ -101,7 +110,7 @@ public:
     }
 
     /// The policy as this backend carries it out.
-    policy effective_policy() const noexcept { return data_->effective; }
+    policy effective_policy() const noexcept { return detail::context_maker<>::effective(*data_); }
 
     /// The native object. It is shared: do not change it.
     const mbedtls_ssl_config* native() const noexcept { return data_->native.get(); }

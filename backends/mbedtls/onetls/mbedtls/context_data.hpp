@@ -6,7 +6,6 @@
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/mbedtls/handle.hpp>
-#include <onetls/policy.hpp>
 #include <onetls/trust.hpp>
 #include <onetls/tuning.hpp>
 
@@ -16,7 +15,6 @@ namespace onetls::mbedtls {
 /// looked at where the rest is out of sight, which is `context_data`.
 struct context_base : onetls::detail::counted {
     config_object native;
-    policy effective;
     anchor_count anchors;
     std::uint16_t record_size = tuning::full_records;
     onetls::detail::observer_list observers;

@@ -4,9 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 
 #include <onetls/chain_verification.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/mbedtls/bodies/certificate.hpp>
 #include <onetls/mbedtls/digest.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -34,10 +36,12 @@ constexpr mbedtls_md_type_t native_hash(hash_algorithm hash) noexcept {
 }
 
 /// Parses the certificates of `path` into `list`, and returns the native code of the first failure.
+///
+/// Lifetime: `list` borrows the bytes of `path`.
 inline int parse_list(path_view path, mbedtls_x509_crt& list) noexcept {
     for (const auto& der : path) {
         const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
-            &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 1,
+            &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), 0,
             &accept_judged_extension, nullptr);
         if (failed != 0) return failed;
     }
@@ -67,6 +71,13 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
     return 0;
 }
 
+/// What Mbed TLS validates a path with: too large for the stack of a small device.
+struct parsed_path {
+    x509_object peer;
+    x509_object anchor;
+    crl_object lists;
+};
+
 }  // namespace detail
 
 /// Has Mbed TLS check one explicit path: the anchor is all that it trusts, the rest all that it may
@@ -74,22 +85,21 @@ inline int parse_lists(std::span<const crl_view> lists, path_view path,
 ///
 /// Source: mbedtls_x509_crt_verify_with_profile.
 struct path_validator {
-    finding_list operator()(path_view path, const expectation& expected) const noexcept {
-        finding_list findings;
-        x509_object peer;
-        x509_object anchor;
-        crl_object lists;
+    void operator()(path_view path, const expectation& expected,
+                    finding_room& findings) const noexcept {
+        const onetls::detail::owned<detail::parsed_path> parsed{new (std::nothrow)
+                                                                    detail::parsed_path};
+        if (!parsed) return note(findings, {reason::malformed, 0, MBEDTLS_ERR_X509_ALLOC_FAILED});
+        auto& [peer, anchor, lists] = *parsed;
         const int list_failed = detail::parse_lists(expected.crls, path, *lists);
         if (list_failed != 0) note(findings, {reason::revocation_unknown, 0, list_failed});
         const bool ready = psa_crypto_init() == PSA_SUCCESS;
         const int failed =
             detail::parse_list(path.first(path.size() == 1 ? 1 : path.size() - 1), *peer);
         const int anchor_failed = detail::parse_list(path.last(1), *anchor);
-        if (!ready || failed != 0 || anchor_failed != 0) {
-            note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
-            return findings;
-        }
-        const auto profile = detail::profile_of(*expected.policy);
+        if (!ready || failed != 0 || anchor_failed != 0)
+            return note(findings, {reason::malformed, 0, failed != 0 ? failed : anchor_failed});
+        const auto profile = detail::profile_of(expected.rules);
         std::uint32_t flags = 0;
         const int refused = mbedtls_x509_crt_verify_with_profile(
             peer.get(), anchor.get(), compat::native_lists(*lists), &profile, nullptr, &flags,
@@ -97,7 +107,6 @@ struct path_validator {
         const bool explained = refused == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED && flags != 0;
         if (refused != 0 && !(explained && !findings.empty()))
             note(findings, {reason::other, 0, refused});
-        return findings;
     }
 
     /// Source: mbedtls_pk_verify_ext.
@@ -127,7 +136,7 @@ private:
                        std::uint32_t* flags) noexcept {
         *flags &= ~detail::list_dates;
         detail::note_flags(*flags, static_cast<std::uint8_t>(depth),
-                           *static_cast<finding_list*>(findings));
+                           *static_cast<finding_room*>(findings));
         return 0;
     }
 };

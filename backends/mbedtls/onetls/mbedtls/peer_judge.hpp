@@ -20,12 +20,6 @@ namespace onetls {
 struct expectation;
 struct judged_peer;
 
-namespace judgement {
-
-struct verdict;
-
-}  // namespace judgement
-
 namespace mbedtls {
 
 /// The path that Mbed TLS builds, and what it finds wrong with it, collected while it verifies. How
@@ -37,12 +31,12 @@ class path {
 public:
     /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
     ///
-    /// Its own comparison of names is left out: the shared judgement compares them by RFC 9525.
+    /// Its own comparisons of names and dates are left out: the shared judgement compares them.
     inline void take(const mbedtls_x509_crt& certificate, std::size_t depth,
                      std::uint32_t flags) noexcept;
 
-    /// What Mbed TLS found, the anchor's flaws first.
-    inline judgement::verdict found() const noexcept;
+    /// Notes what Mbed TLS found, the anchor's flaws first.
+    inline void note_found(finding_room& findings) const noexcept;
 
     /// The complete path, the peer's own certificate first.
     std::span<const std::span<const std::byte>> built() const noexcept {
@@ -55,11 +49,11 @@ public:
     template <class Visit>
     void for_each_sent(Visit visit) const noexcept;
 
-    /// Puts all that is known into a report: what was held against the path, if anything was.
+    /// Makes a report with the certificates and what was `expected` of them.
     ///
     /// Returns an empty handle when out of memory.
     inline onetls::detail::shared<onetls::detail::report> report(
-        const expectation& expected, const judgement::verdict* held = nullptr) const noexcept;
+        const expectation& expected) const noexcept;
 
 private:
     // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
@@ -116,15 +110,26 @@ public:
     bool out_of_memory() const noexcept { return out_of_memory_; }
 
 private:
-    /// Judges the path that Mbed TLS built. False: it is not accepted without further ado, and
-    /// there may be a better one.
+    /// Says whether the path that Mbed TLS built is accepted without further ado. What is found
+    /// against it is not kept: the stack is short here, and it will be found again.
     ///
     /// Never inlined: what it holds would lie on the stack while others are searched for.
     template <class Unit = void>
-    [[gnu::noinline]] bool judge_first_path() noexcept;
+    [[gnu::noinline]] bool is_first_path_spotless() noexcept;
 
-    /// Gives the peer its second chance.
-    inline void look_further() noexcept;
+    // The next two are not inlined either: what they hold would lie on the stack while a first path
+    // is judged.
+
+    /// Keeps a report of a peer that is accepted, which the hook may refuse.
+    template <class Unit = void>
+    [[gnu::noinline]] void keep_for_hook() noexcept;
+
+    /// Gives the peer its second chance, and finds all that is wrong.
+    template <class Unit = void>
+    [[gnu::noinline]] void look_further() noexcept;
+
+    /// The report on the path that Mbed TLS built.
+    inline judged_peer judged_first_path() const noexcept;
 
     /// Keeps the report, which is made while the certificates are there: of a peer that is not
     /// accepted without further ado, and for the hook. Without memory for it the peer is refused.

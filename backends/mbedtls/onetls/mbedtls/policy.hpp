@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
+#include <onetls/judgement/strength.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/knows.hpp>
@@ -12,12 +14,40 @@
 
 namespace onetls::mbedtls {
 
-/// A policy in the form that Mbed TLS keeps pointers to: lists of code points that end in 0.
+/// A policy in the form that Mbed TLS keeps pointers to, lists of code points that end in 0, and
+/// what else it takes to tell it again: it is not kept twice.
 struct native_policy {
     std::array<int, decltype(policy::cipher_suites)::capacity() + 1> cipher_suites{};
     std::array<std::uint16_t, decltype(policy::groups)::capacity() + 1> groups{};
     std::array<std::uint16_t, decltype(policy::signature_schemes)::capacity() + 1> schemes{};
     mbedtls_x509_crt_profile profile{};
+    judgement::chain_rules rules = policies::recommended;
+    protocol_version minimum{};
+    protocol_version maximum{};
+    adaptable_lists adapts;
+
+    /// The policy that is in force.
+    policy whole() const noexcept {
+        policy told{.minimum = minimum,
+                    .maximum = maximum,
+                    .minimum_rsa_bits = rules.minimum_rsa_bits,
+                    .minimum_ec_bits = rules.minimum_ec_bits,
+                    .minimum_hash_bits = rules.minimum_hash_bits,
+                    .profile = rules.profile,
+                    .adapts = adapts};
+        tell(cipher_suites, told.cipher_suites);
+        tell(groups, told.groups);
+        tell(schemes, told.signature_schemes);
+        return told;
+    }
+
+private:
+    template <class Native, class List>
+    static void tell(const Native& codes, List& list) noexcept {
+        using code = std::remove_reference_t<decltype(list[0])>;
+        for (const auto* each = codes.data(); *each != 0; ++each)
+            list.push_back(static_cast<code>(*each));
+    }
 };
 
 namespace detail {
@@ -78,7 +108,7 @@ constexpr bool has_schemes_for_tls1_2(const policy& wanted) noexcept {
     return false;
 }
 
-constexpr mbedtls_x509_crt_profile profile_of(const policy& wanted) noexcept {
+constexpr mbedtls_x509_crt_profile profile_of(const judgement::chain_rules& wanted) noexcept {
     return {
         .allowed_mds = MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) |
                        MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA384) |
@@ -95,12 +125,13 @@ constexpr mbedtls_ssl_protocol_version native_version(protocol_version version) 
 
 }  // namespace detail
 
-/// Sets `config` to exactly `wanted`, and returns what of it Mbed TLS will really negotiate.
+/// Sets `config` to exactly `wanted`, and keeps in `native` what of it Mbed TLS will really
+/// negotiate.
 ///
 /// Lifetime: `config` keeps pointers into `native`.
 /// Errors: unsupported with the field, where a policy that does not adapt names what is not here.
-inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
-                            native_policy& native) noexcept {
+inline result<void> apply(const policy& wanted, mbedtls_ssl_config& config,
+                          native_policy& native) noexcept {
     auto effective = wanted;
     onetls::detail::keep_permitted(effective);
     if (effective.adapts.groups) detail::prefer_fast_group(effective);
@@ -124,13 +155,17 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
         return std::unexpected(
             error{errc::unsupported, cause::not_in_backend, field::signature_schemes});
     native.profile = detail::profile_of(effective);
+    native.rules = effective;
+    native.minimum = effective.minimum;
+    native.maximum = effective.maximum;
+    native.adapts = effective.adapts;
     mbedtls_ssl_conf_min_tls_version(&config, detail::native_version(effective.minimum));
     mbedtls_ssl_conf_max_tls_version(&config, detail::native_version(effective.maximum));
     mbedtls_ssl_conf_ciphersuites(&config, native.cipher_suites.data());
     mbedtls_ssl_conf_groups(&config, native.groups.data());
     mbedtls_ssl_conf_sig_algs(&config, native.schemes.data());
     mbedtls_ssl_conf_cert_profile(&config, &native.profile);
-    return effective;
+    return {};
 }
 
 /// What of `wanted` Mbed TLS will really negotiate.
@@ -139,7 +174,9 @@ inline result<policy> apply(const policy& wanted, mbedtls_ssl_config& config,
 inline result<policy> effective(const policy& wanted) noexcept {
     config_object config;
     native_policy native;
-    return apply(wanted, *config, native);
+    if (auto applied = apply(wanted, *config, native); !applied)
+        return std::unexpected(applied.error());
+    return native.whole();
 }
 
 }  // namespace onetls::mbedtls

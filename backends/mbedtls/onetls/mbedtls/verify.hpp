@@ -56,7 +56,7 @@ inline constexpr std::uint32_t list_dates =
     MBEDTLS_X509_BADCRL_EXPIRED | MBEDTLS_X509_BADCRL_FUTURE;
 
 /// Notes what `flags` say of the certificate at `depth`.
-inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_list& findings) noexcept {
+inline void note_flags(std::uint32_t flags, std::uint8_t depth, finding_room& findings) noexcept {
     flags &= ~list_dates;
     for (const auto& each : reasons) {
         const auto set = static_cast<std::int32_t>(flags & each.flag);

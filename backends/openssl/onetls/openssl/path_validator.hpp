@@ -52,27 +52,23 @@ inline crl_stack parse_stack(std::span<const crl_view> lists) noexcept {
 ///
 /// Source: X509_verify_cert(3).
 struct path_validator {
-    finding_list operator()(path_view path, const expectation& expected) const noexcept {
+    void operator()(path_view path, const expectation& expected,
+                    finding_room& findings) const noexcept {
         const auto others = detail::parse_stack(path.first(path.size() - 1));
         const auto anchors = detail::parse_stack(path.last(1));
         const auto lists = detail::parse_stack(expected.crls);
         const detail::store_handle store{X509_STORE_new()};
         const detail::store_context_handle context{X509_STORE_CTX_new()};
-        finding_list findings;
-        if (!others || !anchors || !lists || !store || !context) {
-            note(findings, {reason::malformed, 0, take_error(errc::bad_input).native});
-            return findings;
-        }
+        if (!others || !anchors || !lists || !store || !context)
+            return note(findings, {reason::malformed, 0, take_error(errc::bad_input).native});
         X509* const peer = sk_X509_value(path.size() == 1 ? anchors.get() : others.get(), 0);
         if (X509_STORE_CTX_init(context.get(), store.get(), peer, others.get()) != 1 ||
-            X509_STORE_CTX_set_default(context.get(), role_name(expected.purpose)) != 1) {
-            note(findings, {reason::other, 0, take_error(errc::internal).native});
-            return findings;
-        }
+            X509_STORE_CTX_set_default(context.get(), role_name(expected.purpose)) != 1)
+            return note(findings, {reason::other, 0, take_error(errc::internal).native});
         X509_STORE_CTX_set0_trusted_stack(context.get(), anchors.get());
         X509_STORE_CTX_set0_crls(context.get(), lists.get());
         restrict(*X509_STORE_CTX_get0_param(context.get()), expected);
-        return detail::find_natively(context.get(), expected.now);
+        detail::find_natively(context.get(), expected.now, findings);
     }
 
     /// Source: X509_verify(3).

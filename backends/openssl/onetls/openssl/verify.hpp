@@ -93,7 +93,7 @@ constexpr int error_for(alert_description alert) noexcept {
 inline int note_and_go_on(int fine, X509_STORE_CTX* path) noexcept {
     if (fine == 1) return 1;
     const int native = X509_STORE_CTX_get_error(path);
-    auto& findings = *static_cast<finding_list*>(X509_STORE_CTX_get_app_data(path));
+    auto& findings = *static_cast<finding_room*>(X509_STORE_CTX_get_app_data(path));
     note(findings, {reason_of(native),
                     static_cast<std::uint8_t>(X509_STORE_CTX_get_error_depth(path)), native});
     return 1;
@@ -101,7 +101,7 @@ inline int note_and_go_on(int fine, X509_STORE_CTX* path) noexcept {
 
 /// Notes that a path leads nowhere which OpenSSL takes because the peer's own certificate is among
 /// the anchors: that counts only for one that vouches for itself.
-inline void note_partial_leaf(X509_STORE_CTX* path, finding_list& findings) noexcept {
+inline void note_partial_leaf(X509_STORE_CTX* path, finding_room& findings) noexcept {
     const int size = sk_X509_num(X509_STORE_CTX_get0_chain(path));
     if (X509_STORE_CTX_get_num_untrusted(path) == 0 && size > 1)
         note(findings, {reason::unknown_issuer, static_cast<std::uint8_t>(size - 1)});
@@ -109,7 +109,7 @@ inline void note_partial_leaf(X509_STORE_CTX* path, finding_list& findings) noex
 
 /// Forgets that no list clears the anchor: it is trusted whatever lists say, and its own issuer
 /// need not be known.
-inline void forget_anchor_lists(X509_STORE_CTX* path, finding_list& findings) noexcept {
+inline void forget_anchor_lists(X509_STORE_CTX* path, finding_room& findings) noexcept {
     const int anchor = sk_X509_num(X509_STORE_CTX_get0_chain(path)) - 1;
     if (X509_STORE_CTX_get_num_untrusted(path) > anchor) return;
     keep_only(findings, [&](const finding& each) {
@@ -117,14 +117,11 @@ inline void forget_anchor_lists(X509_STORE_CTX* path, finding_list& findings) no
     });
 }
 
-/// Builds and checks the path natively, at the time `now`.
-inline finding_list find_natively(X509_STORE_CTX* path, timestamp now) noexcept {
-    finding_list findings;
+/// Builds and checks the path natively, at the time `now`, and notes what is wrong with it.
+inline void find_natively(X509_STORE_CTX* path, timestamp now, finding_room& findings) noexcept {
     X509_STORE_CTX_set_time(path, 0, static_cast<std::time_t>(now.seconds));
-    if (X509_STORE_CTX_set_app_data(path, &findings) != 1) {
-        note(findings, {reason::other, 0, take_error(errc::out_of_memory).native});
-        return findings;
-    }
+    if (X509_STORE_CTX_set_app_data(path, &findings) != 1)
+        return note(findings, {reason::other, 0, take_error(errc::out_of_memory).native});
     X509_STORE_CTX_set_verify_cb(path, &note_and_go_on);
     const bool done = X509_verify_cert(path) == 1;
     note_partial_leaf(path, findings);
@@ -133,7 +130,6 @@ inline finding_list find_natively(X509_STORE_CTX* path, timestamp now) noexcept 
     if (!done && findings.empty())
         note(findings, {reason::other, 0, X509_STORE_CTX_get_error(path)});
     ERR_clear_error();
-    return findings;
 }
 
 inline std::size_t encoded_size(const STACK_OF(X509) * certificates) noexcept {
@@ -161,7 +157,8 @@ inline void append(onetls::detail::report& report, certificate_chain::extents& c
 inline judged_peer judge_built(X509_STORE_CTX* path, const expectation& expected) noexcept {
     const auto* sent = X509_STORE_CTX_get0_untrusted(path);
     const auto sent_size = detail::encoded_size(sent);
-    auto findings = detail::find_natively(path, expected.now);
+    finding_list findings;
+    detail::find_natively(path, expected.now, findings);
     const auto* built = X509_STORE_CTX_get0_chain(path);
     auto* report = onetls::detail::report::create(sent_size + detail::encoded_size(built));
     if (report == nullptr) return {};

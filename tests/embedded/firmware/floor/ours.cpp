@@ -26,13 +26,11 @@ onetls::timestamp now() noexcept {
     return onetls::timestamp{board::time()};
 }
 
-/// In a function of its own, so that the settings are off the stack when the handshake begins.
-[[gnu::noinline]] onetls::result<onetls::client_context> settings() {
-    return onetls::client_context::create(
-        {.trust = onetls::trust::only(onetls::lasting(certificates::authority)),
-         .alpn = {"echo/1"},
-         .clock = now});
-}
+/// A constant, which lies in flash and not on the stack.
+constexpr onetls::client_config settings{
+    .trust = onetls::trust::only(onetls::lasting(certificates::authority)),
+    .alpn = {"echo/1"},
+    .clock = now};
 
 bool converse(stream& opened) {
     std::array<std::byte, line.size()> answer;
@@ -42,7 +40,7 @@ bool converse(stream& opened) {
 }
 
 bool run() {
-    const auto context = settings();
+    const auto context = onetls::client_context::create(settings);
     if (!context) return false;
     auto opened = stream::client(*context, *server, board::uart_transport{});
     if (!opened || !onetls::handshake(*opened)) return false;

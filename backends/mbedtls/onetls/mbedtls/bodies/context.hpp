@@ -30,12 +30,13 @@ inline result<void> encode(const alpn_list& names, native_protocols& native) noe
     if (names.empty()) return {};
     std::size_t size = names.size();
     for (const auto name : names) size += name.size();
-    native.characters = onetls::detail::owned_bytes::allocate(size);
-    if (!native.characters) return std::unexpected(error{errc::out_of_memory});
-    auto* end = reinterpret_cast<char*>(native.characters.span().data());
-    std::size_t index = 0;
+    const auto pointers = names.size() + 1;
+    native.names.reset(new (std::nothrow)
+                           const char* [pointers + size / sizeof(const char*) + 1] {});
+    if (!native.names) return std::unexpected(error{errc::out_of_memory});
+    auto* end = reinterpret_cast<char*>(native.names.get() + pointers);
     for (const auto name : names) {
-        native.names[index++] = end;
+        native.names[native.size++] = end;
         end = std::copy(name.begin(), name.end(), end);
         *end++ = '\0';
     }
@@ -54,6 +55,16 @@ inline int meet_client(mbedtls_ssl_context* native) noexcept {
     return connection::of(native).receive_client() ? 0 : MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
 }
 
+/// Makes PSA ready, once for the process: it takes further calls for nothing, and is never undone
+/// by us. Seeding takes more of the stack than all else, so that it comes before there is anything.
+///
+/// Errors: internal.
+inline result<void> start_crypto() noexcept {
+    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
+        return std::unexpected(psa_error(status));
+    return {};
+}
+
 /// A context while it is being made: sole owner, still changeable.
 class context_builder {
 public:
@@ -64,16 +75,13 @@ public:
     template <class Config>
     result<void> start(const policy& wanted, const Config& settings) noexcept {
         if (!data_) return std::unexpected(error{errc::out_of_memory});
-        // Once for the process: PSA takes further calls for nothing, and is never undone by us.
-        if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-            return std::unexpected(psa_error(status));
         const int failed = mbedtls_ssl_config_defaults(
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
         apply_fixed_settings(native());
         if (auto encoded = encode(settings.alpn, data_->protocols); !encoded) return encoded;
         if (auto tuned = tune(settings.tuning); !tuned) return tuned;
-        return keep(apply(wanted, native(), data_->limits), data_->effective);
+        return apply(wanted, native(), data_->limits);
     }
 
     /// Errors: unsupported: Mbed TLS keeps its buffers as long as a connection lives.
@@ -98,10 +106,11 @@ public:
     result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
         if (first.empty()) return {};
         if constexpr (!chosen_parts.credentials) return left_out(field::certificate_chain);
-        const auto read = data_->shown.read(
-            first, others, [this](const credential& each, native_credential& native) {
-                return parse(each, data_->effective, native);
-            });
+        const auto rules = data_->limits.whole();
+        const auto read = data_->shown.read(first, others,
+                                            [&](const credential& each, native_credential& native) {
+                                                return parse(each, rules, native);
+                                            });
         if (!read) return read;
         return mbedtls::show(data_->shown[0], native());
     }
@@ -116,7 +125,7 @@ public:
     /// MBEDTLS_SSL_VERIFY_...
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
-        if (!chosen_parts.web_profile && data_->effective.profile == certificate_profile::webpki)
+        if (!chosen_parts.web_profile && data_->limits.rules.profile == certificate_profile::webpki)
             return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
         auto& peers = data_->peers;
@@ -138,8 +147,7 @@ public:
     /// does.
     result<void> negotiate_protocols() noexcept {
         if (data_->protocols.list().empty() || data_->client_hello) return {};
-        const int failed =
-            mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.data());
+        const int failed = mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.get());
         if (failed == 0) return {};
         return refuse(field::alpn, cause::too_long, failed);
     }
@@ -167,6 +175,13 @@ private:
 template <class Unit>
 result<client_context> context_maker<Unit>::build(const client_config& settings,
                                                   storage_for<context_data>* place) noexcept {
+    if (auto started = start_crypto(); !started) return std::unexpected(started.error());
+    return fill(settings, place);
+}
+
+template <class Unit>
+result<client_context> context_maker<Unit>::fill(const client_config& settings,
+                                                 storage_for<context_data>* place) noexcept {
     if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
     const auto rules = onetls::detail::permitted(settings.policy);
     if (!rules) return std::unexpected(rules.error());
@@ -185,6 +200,13 @@ result<server_context> context_maker<Unit>::build(const server_config& settings,
                                                   storage_for<context_data>* place) noexcept {
     if (!compat::has_servers)
         return std::unexpected(error{errc::unsupported, cause::not_in_backend});
+    if (auto started = start_crypto(); !started) return std::unexpected(started.error());
+    return fill(settings, place);
+}
+
+template <class Unit>
+result<server_context> context_maker<Unit>::fill(const server_config& settings,
+                                                 storage_for<context_data>* place) noexcept {
     if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
     const auto rules = onetls::detail::permitted(settings.policy);
     if (!rules) return std::unexpected(rules.error());
@@ -225,6 +247,11 @@ result<server_context> context_maker<Unit>::make_in(storage_for<context_data>& p
                                                     const server_config& settings) noexcept {
     if (place.taken()) return std::unexpected(error{.code = errc::misuse, .where = field::storage});
     return build(settings, &place);
+}
+
+template <class Unit>
+policy context_maker<Unit>::effective(const context_base& made) noexcept {
+    return static_cast<const context_data&>(made).limits.whole();
 }
 
 }  // namespace detail

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <onetls/config.hpp>
-#include <onetls/detail/bytes.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/placed.hpp>
 #include <onetls/detail/shown_credentials.hpp>
 #include <onetls/mbedtls/anchors.hpp>
@@ -21,13 +19,11 @@ namespace onetls::mbedtls {
 
 /// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
 struct native_protocols {
-    onetls::detail::owned_bytes characters;
-    std::array<const char*, alpn_list::capacity() + 1> names{};
+    /// Those names, nullptr, and behind it their characters. Nothing: no protocols.
+    onetls::detail::owned_array<const char*> names;
+    std::uint8_t size = 0;
 
-    std::span<const char* const> list() const noexcept {
-        return {names.data(),
-                static_cast<std::size_t>(std::ranges::find(names, nullptr) - names.begin())};
-    }
+    std::span<const char* const> list() const noexcept { return {names.get(), size}; }
 };
 
 /// All that the copies of a context share. The native configuration keeps pointers to it, so that

@@ -130,13 +130,21 @@ template <class Unit>
 handshake_result basic_connection<Unit>::shake() noexcept {
     if (const auto refused = progress_.before_handshake()) return failed_handshake(*refused);
     const int returned = repeat([&] { return step_on_gathering(); });
-    if (returned != 0)
-        return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
+    return returned == 0 ? establish() : fail(returned);
+}
+
+template <class Unit>
+handshake_result basic_connection<Unit>::establish() noexcept {
     if (!wire_.transport.flush()) return failed_handshake(settle(wire_.transport.failure()));
     if (auto kept = judge_.remember(); !kept) return failed_handshake(settle(kept.error()));
     progress_.establish();
     wire_.transport.end_handshake();
     return {};
+}
+
+template <class Unit>
+handshake_result basic_connection<Unit>::fail(int returned) noexcept {
+    return failed_handshake(settle(alerting(wire_.transport.explained(why(returned)))));
 }
 
 template <class Unit>

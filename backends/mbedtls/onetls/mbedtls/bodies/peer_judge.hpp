@@ -19,6 +19,7 @@ namespace onetls::mbedtls {
 
 inline void path::take(const mbedtls_x509_crt& certificate, std::size_t depth,
                        std::uint32_t flags) noexcept {
+    flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE};
     if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
     too_long_ = too_long_ || depth >= longest;
     if (depth >= longest) return;
@@ -28,12 +29,10 @@ inline void path::take(const mbedtls_x509_crt& certificate, std::size_t depth,
     if (depth == 0) sent_ = &certificate;
 }
 
-inline verdict path::found() const noexcept {
-    verdict held;
-    if (too_long_) note(held.findings, {reason::path_too_long});
+inline void path::note_found(finding_room& findings) const noexcept {
+    if (too_long_) note(findings, {reason::path_too_long});
     for (auto depth = size_; depth-- != 0;)
-        detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), held.findings);
-    return held;
+        detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), findings);
 }
 
 template <class Visit>
@@ -42,7 +41,7 @@ void path::for_each_sent(Visit visit) const noexcept {
 }
 
 inline onetls::detail::shared<onetls::detail::report> path::report(
-    const expectation& expected, const verdict* held) const noexcept {
+    const expectation& expected) const noexcept {
     std::size_t size = 0;
     const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
     for (const auto& der : built()) add(der);
@@ -52,7 +51,6 @@ inline onetls::detail::shared<onetls::detail::report> path::report(
     for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
     for (const auto& der : built()) made->append(made->built, der);
     onetls::detail::put_into(*made, expected);
-    if (held != nullptr) onetls::detail::put_into(*made, *held);
     return onetls::detail::shared<onetls::detail::report>::adopt(made);
 }
 
@@ -62,7 +60,10 @@ inline void peer_judge::judge(const mbedtls_x509_crt& certificate, int depth,
     if (depth != 0) return;
     judged_ = true;
     judged_at_ = whole(context_).peers.now();
-    if (!judge_first_path()) look_further();
+    if (!is_first_path_spotless())
+        look_further();
+    else if (whole(context_).peers.hook().accepts != nullptr)
+        keep_for_hook();
     if (refused()) flags = flag_for(report_);
     if (out_of_memory_) flags = MBEDTLS_X509_BADCERT_OTHER;
 }
@@ -72,7 +73,7 @@ result<void> peer_judge::remember() const noexcept {
     if (!first_seen_) return {};
     const auto key = judgement::pin_of(path_.built().front(), &sha256);
     if (!key) return std::unexpected(error{errc::internal});
-    return whole(context_).peers.terms().first_use.remember(*peer_, *key);
+    return whole(context_).peers.first_use().remember(*peer_, *key);
 }
 
 inline void peer_judge::explain(error& failure, bool is_tls1_3) noexcept {
@@ -82,9 +83,10 @@ inline void peer_judge::explain(error& failure, bool is_tls1_3) noexcept {
         return;
     }
     if (!report_.known()) {
-        auto held = path_.found();
-        note(held.findings, {reason::malformed, 0, failure.native});
-        report_ = verification{path_.report(expected(), &held)};
+        const auto made = path_.report(expected());
+        if (made) path_.note_found(made->findings);
+        if (made) note(made->findings, {reason::malformed, 0, failure.native});
+        report_ = verification{made};
     }
     failure.alert = alert_for(report_.findings());
 }
@@ -95,25 +97,42 @@ inline verification peer_judge::accepted() const noexcept {
 }
 
 template <class Unit>
-bool peer_judge::judge_first_path() noexcept {
-    auto held = path_.found();
-    onetls::judge(path_.built(), expected(), held);
-    first_seen_ = held.first_seen;
-    const bool spotless = held.spotless();
-    if (!spotless && chosen_parts.other_paths) return false;
-    if (!spotless || whole(context_).peers.terms().hook.accepts != nullptr)
-        keep({path_.report(expected(), &held), first_seen_});
-    return true;
+bool peer_judge::is_first_path_spotless() noexcept {
+    finding_room found;
+    finding_room tolerated;
+    path_.note_found(found);
+    if (!found.untouched()) return false;
+    onetls::judge(path_.built(), expected(), {found, tolerated, nullptr, first_seen_});
+    return found.untouched() && tolerated.untouched();
 }
 
-inline void peer_judge::look_further() noexcept {
-    if constexpr (chosen_parts.other_paths) keep(search());
+template <class Unit>
+void peer_judge::keep_for_hook() noexcept {
+    keep({path_.report(expected()), first_seen_});
+}
+
+template <class Unit>
+void peer_judge::look_further() noexcept {
+    if constexpr (chosen_parts.other_paths)
+        keep(search());
+    else
+        keep(judged_first_path());
+}
+
+inline judged_peer peer_judge::judged_first_path() const noexcept {
+    const auto made = path_.report(expected());
+    if (!made) return {};
+    path_.note_found(made->findings);
+    bool first_seen = false;
+    onetls::judge(path_.built(), expected(),
+                  {made->findings, made->tolerated, &made->changed_key, first_seen});
+    return {made, first_seen};
 }
 
 inline void peer_judge::keep(const judged_peer& judged) noexcept {
     first_seen_ = judged.first_seen;
     out_of_memory_ = !judged.report;
-    report_ = ask(whole(context_).peers.terms().hook, verification{judged.report});
+    report_ = ask(whole(context_).peers.hook(), verification{judged.report});
 }
 
 inline judged_peer peer_judge::search() const noexcept {
@@ -124,8 +143,8 @@ inline judged_peer peer_judge::search() const noexcept {
 }
 
 inline expectation peer_judge::expected() const noexcept {
-    return whole(context_).peers.expected<chosen_parts>(peer(), context_->effective, judged_at_,
-                                                        &sha256);
+    return whole(context_).peers.expected<chosen_parts>(peer(), whole(context_).limits.rules,
+                                                        judged_at_, &sha256);
 }
 
 }  // namespace onetls::mbedtls

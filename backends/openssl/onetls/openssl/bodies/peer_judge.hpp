@@ -56,7 +56,7 @@ inline bool peer_judge::judge(X509_STORE_CTX* path) noexcept {
     if (held.report && !held.report->spotless()) held = detail::judge_sent(path, expected);
     first_seen_ = held.first_seen;
     out_of_memory_ = !held.report;
-    report_ = ask(peers.terms().hook, verification{held.report});
+    report_ = ask(peers.hook(), verification{held.report});
     conclude(path, report_);
     return report_.trusted();
 }
@@ -65,7 +65,7 @@ inline result<void> peer_judge::remember() const noexcept {
     if (!first_seen_) return {};
     const auto key = judgement::pin_of(report_.chain()[0], &sha256);
     if (!key) return std::unexpected(error{errc::internal});
-    return whole(context_).peers.terms().first_use.remember(*peer_, *key);
+    return whole(context_).peers.first_use().remember(*peer_, *key);
 }
 
 }  // namespace onetls::openssl
