@@ -10,7 +10,7 @@ import tempfile
 
 from compiling import Compiler, Memory, Report, each
 
-CLIENT = "#include <onetls/mbedtls/backend.hpp>\n"
+CLIENT = "#include <onetls/mbedtls/{}.hpp>\n"
 LIBRARY = '#include "{}/backends/mbedtls/compiled.cpp"\n'
 REFUSED = r"static assertion failed.*the compiled form of the Mbed TLS backend has all parts"
 
@@ -30,7 +30,9 @@ def cases(project):
     """Names, sources, forms, the part that is left out, and what has to be said; None: nothing."""
     compiled = project / "backends/mbedtls/compiled"
     library = LIBRARY.format(project)
-    for form, folders, text in (("header-only", [], CLIENT), ("compiled", [compiled], CLIENT),
+    for form, folders, text in (("header-only", [], CLIENT.format("backend")),
+                                ("compiled", [compiled], CLIENT.format("backend")),
+                                ("compiled, streams alone", [compiled], CLIENT.format("stream")),
                                 ("the library itself", [compiled], library)):
         yield f"{form}: all parts", text, folders, None, None
         for part in parts_of(project):

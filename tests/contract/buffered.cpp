@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/buffered.hpp>
+#include <onetls/key_update.hpp>
 
 #include "backends.hpp"
 #include "loopback.hpp"

@@ -9,6 +9,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/certificate_view.hpp>
 #include <onetls/insecure.hpp>
 
 #include "backends.hpp"

@@ -9,6 +9,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <onetls/certificate_view.hpp>
+
 #include "backends.hpp"
 #include "loopback.hpp"
 #include "native_server.hpp"

@@ -64,6 +64,11 @@ inline constexpr parts chosen_parts;
 }  // namespace onetls::mbedtls
 #endif
 
+// Refuses what is left out where the bodies are linked, which have all parts.
+#if __has_include(<onetls/mbedtls/compiled.hpp>)
+#include <onetls/mbedtls/compiled.hpp>
+#endif
+
 namespace onetls::mbedtls::compat {
 
 /// Whether Mbed TLS guards what it changes in a key while it verifies with it, so that keys may be
