@@ -110,10 +110,6 @@ bool needs_rsa(cipher_suite suite) {
     return name_of(suite).find("_RSA_") != std::string_view::npos;
 }
 
-protocol_version version_of(cipher_suite suite) {
-    return onetls::registry::find(onetls::registry::suites, suite)->version;
-}
-
 }  // namespace
 
 TEMPLATE_LIST_TEST_CASE("client and server agree and know on what", "[handshake]", test::pairs) {
