@@ -70,11 +70,10 @@ struct certificate_fields {
     }
 
 private:
-    // Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }. Unique
-    // identifiers
-    // ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
-    //
     // Neither of the two is inlined: what it holds would lie on the stack under the other.
+
+    // Certificate: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }. Unique
+    // identifiers ([1], [2]) are of version 2 on, extensions ([3]) of version 3.
     [[gnu::noinline]] constexpr result<void> take_parts(der::reader from) noexcept {
         constexpr auto shape =
             "${${?[0@i]@i${o?.}${*(+{o.})}{$.$.}${*(+{o.})}$.?$1.?$2.?[3${*{o?ts}}]}${@o?$.}@b}";
