@@ -5,8 +5,8 @@
 #include <cstring>
 #include <span>
 
-/// The little of <algorithm> that a file needs which only includes a backend. Reading that header
-/// takes a compiler a third of the time that reading the standard's other ones and OpenSSL's does.
+/// The little of <algorithm> that a file needs which only includes a backend: reading that header
+/// takes a quarter of the time that OpenSSL's and the standard's other ones take together.
 namespace onetls::detail {
 
 constexpr std::size_t smaller(std::size_t left, std::size_t right) noexcept {
