@@ -10,6 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/certificate_view.hpp>
+#include <onetls/client_hello.hpp>
 #include <onetls/insecure.hpp>
 
 #include "backends.hpp"
