@@ -102,7 +102,7 @@ void starve_contexts(std::uint64_t most) {
     const auto server = test::value_of(Backend::server_context::create(wanted.server), "server");
 
     starve(
-        name + ", client context", most,
+        name + ", client context", all,
         [&] { return Backend::client_context::create(wanted.client); },
         [&](const auto& made) {
             return made.anchors() == client.anchors() &&

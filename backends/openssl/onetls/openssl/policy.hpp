@@ -49,29 +49,41 @@ constexpr std::string_view native_name(const Table& own, Code code) noexcept {
     return entry ? entry->name : name_of(code);
 }
 
+/// Says whether the heap has nothing left: SSL_CTX_set1_groups_list(3) does not.
+inline bool memory_is_short() noexcept {
+    void* const some = OPENSSL_malloc(256);
+    OPENSSL_free(some);
+    return some == nullptr;
+}
+
 /// What a setter that refused stands for.
 inline error unsupported(field where) noexcept {
     const auto taken = take_error(errc::unsupported);
     if (taken.code == errc::out_of_memory) return taken;
+    if (memory_is_short()) return {errc::out_of_memory};
     return {errc::unsupported, cause::not_in_backend, where};
 }
 
 /// Gives `set` the names of `wanted` as one list, and tells which of them OpenSSL took.
 ///
 /// Each name is tried alone first: some setters drop unknown names silently, others refuse the
-/// whole list for one.
+/// whole list for one. A refusal without a word is tried again: memory may have been short for a
+/// moment, for which no entry may fall away.
 ///
 /// Errors: unsupported with `where`, for a name that is unknown here, or for an empty rest;
 ///         out_of_memory.
 template <class List, class Table, class Set>
 result<List> choose(const List& wanted, const Table& own, bool adapts, field where,
                     Set set) noexcept {
+    const auto takes = [&](std::string_view names) {
+        return set(names.data()) == 1 || (ERR_peek_error() == 0 && set(names.data()) == 1);
+    };
     List taken;
     text<1024> names;
     for (const auto code : wanted) {
         text<64> name{native_name(own, code)};
         name.append({"\0", 1});
-        if (set(name.view().data()) == 1) {
+        if (takes(name)) {
             if (!taken.empty()) names.append(":");
             names.append(native_name(own, code));
             taken.push_back(code);
@@ -81,7 +93,7 @@ result<List> choose(const List& wanted, const Table& own, bool adapts, field whe
         }
     }
     names.append({"\0", 1});
-    if (taken.empty() || set(names.view().data()) != 1) return std::unexpected(unsupported(where));
+    if (taken.empty() || !takes(names)) return std::unexpected(unsupported(where));
     ERR_clear_error();
     return taken;
 }
