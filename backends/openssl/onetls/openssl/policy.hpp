@@ -102,7 +102,7 @@ result<List> choose(const List& wanted, const Table& own, bool adapts, field whe
 constexpr auto suites_of(const policy& from, protocol_version version) noexcept {
     decltype(from.cipher_suites) chosen;
     for (const auto suite : from.cipher_suites)
-        if (registry::find(registry::suites, suite)->version == version) chosen.push_back(suite);
+        if (version_of(suite) == version) chosen.push_back(suite);
     return chosen;
 }
 
