@@ -83,4 +83,14 @@ constexpr std::unexpected<error> refuse(field where, cause why, int native = 0) 
     return std::unexpected(taken);
 }
 
+/// Makes PSA ready, once for the process: it takes further calls for nothing, and is never undone
+/// by us. Seeding takes more of the stack than all else: contexts do it before there is anything.
+///
+/// Errors: internal; out_of_memory.
+inline result<void> start_crypto() noexcept {
+    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
+        return std::unexpected(psa_error(status));
+    return {};
+}
+
 }  // namespace onetls::mbedtls

@@ -38,8 +38,7 @@ inline result<void> parse_certificate(std::span<const std::byte> der, mbedtls_x5
     if (const auto outer = der::only(der, der::tag::sequence); !outer)
         return refuse(field::certificate, cause::malformed);
     // PSA has to be ready before a key inside a certificate is looked at.
-    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-        return std::unexpected(psa_error(status));
+    if (auto started = start_crypto(); !started) return started;
     const int failed = mbedtls_x509_crt_parse_der_with_ext_cb(
         &list, reinterpret_cast<const unsigned char*>(der.data()), der.size(), lasts ? 0 : 1,
         &accept_judged_extension, nullptr);

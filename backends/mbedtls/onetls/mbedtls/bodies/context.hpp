@@ -55,16 +55,6 @@ inline int meet_client(mbedtls_ssl_context* native) noexcept {
     return connection::of(native).receive_client() ? 0 : MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
 }
 
-/// Makes PSA ready, once for the process: it takes further calls for nothing, and is never undone
-/// by us. Seeding takes more of the stack than all else, so that it comes before there is anything.
-///
-/// Errors: internal.
-inline result<void> start_crypto() noexcept {
-    if (const auto status = psa_crypto_init(); status != PSA_SUCCESS)
-        return std::unexpected(psa_error(status));
-    return {};
-}
-
 /// A context while it is being made: sole owner, still changeable.
 class context_builder {
 public:
