@@ -11,6 +11,7 @@
 #include <onetls/detail/owner.hpp>
 #include <onetls/error.hpp>
 #include <onetls/openssl/bodies/certificate.hpp>
+#include <onetls/openssl/bodies/made_once.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 
@@ -174,19 +175,17 @@ private:
         return given ? 1 : 0;
     }
 
-    /// Made once, and kept while the program runs. nullptr when out of memory.
+    /// nullptr when out of memory.
     static X509_LOOKUP_METHOD* method() noexcept {
-        static constinit std::atomic<X509_LOOKUP_METHOD*> known{nullptr};
-        if (auto* const made = known.load(std::memory_order_acquire)) return made;
-        lookup_method_handle made{X509_LOOKUP_meth_new("onetls anchors")};
-        if (!made || X509_LOOKUP_meth_set_new_item(made.get(), &make) != 1 ||
-            X509_LOOKUP_meth_set_free(made.get(), &free) != 1 ||
-            X509_LOOKUP_meth_set_get_by_subject(made.get(), &find) != 1)
-            return nullptr;
-        X509_LOOKUP_METHOD* first = nullptr;
-        if (!known.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel))
-            return first;
-        return made.release();
+        static constinit X509_LOOKUP_METHOD* known = nullptr;
+        return made_once(known, [] {
+            lookup_method_handle made{X509_LOOKUP_meth_new("onetls anchors")};
+            if (!made || X509_LOOKUP_meth_set_new_item(made.get(), &make) != 1 ||
+                X509_LOOKUP_meth_set_free(made.get(), &free) != 1 ||
+                X509_LOOKUP_meth_set_get_by_subject(made.get(), &find) != 1)
+                made.reset();
+            return made;
+        });
     }
 
     list_handle list_;
