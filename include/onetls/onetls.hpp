@@ -11,4 +11,5 @@
 #include <onetls/blocking.hpp>
 #include <onetls/concepts.hpp>
 #include <onetls/memory_pipe.hpp>
+#include <onetls/pins.hpp>
 #include <onetls/registry.hpp>

@@ -7,7 +7,8 @@
 
 #include <onetls/bounded_list.hpp>
 #include <onetls/identity.hpp>
-#include <onetls/pins.hpp>
+#include <onetls/key_pin.hpp>
+#include <onetls/pin_store.hpp>
 #include <onetls/reason.hpp>
 #include <onetls/time.hpp>
 

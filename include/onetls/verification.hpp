@@ -14,7 +14,7 @@
 #include <onetls/error.hpp>
 #include <onetls/forward.hpp>
 #include <onetls/identity.hpp>
-#include <onetls/pins.hpp>
+#include <onetls/key_pin.hpp>
 #include <onetls/reason.hpp>
 #include <onetls/text.hpp>
 #include <onetls/time.hpp>

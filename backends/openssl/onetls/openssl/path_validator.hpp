@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include <openssl/x509v3.h>
+
 #include <onetls/chain_verification.hpp>
 #include <onetls/openssl/bodies/certificate.hpp>
 #include <onetls/openssl/digest.hpp>

@@ -7,6 +7,8 @@
 #include <new>
 #include <span>
 
+#include <openssl/x509v3.h>
+
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/owner.hpp>
 #include <onetls/error.hpp>
