@@ -16,8 +16,7 @@ template trust detail::system_trust<void>() noexcept;
 namespace openssl {
 
 template class basic_connection<void>;
-template const BIO_METHOD* detail::method_of<void>(const transport_calls&,
-                                                   const BIO_METHOD*&) noexcept;
+template const BIO_METHOD* detail::method_of<void>(const transport_calls&, method_in_use&) noexcept;
 template void detail::destroy_context<void>(const context_base*) noexcept;
 template struct detail::certificate_reader<void>;
 template struct detail::context_maker<void>;

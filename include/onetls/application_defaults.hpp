@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/atomic.hpp>
 #include <onetls/error.hpp>
 #include <onetls/observer.hpp>
 #include <onetls/policy.hpp>
@@ -42,14 +42,14 @@ public:
     result<void> set(const T& value) noexcept {
         auto expected = open;
         const auto address = reinterpret_cast<std::uintptr_t>(&value);
-        if (state_.compare_exchange_strong(expected, address)) return {};
+        if (state_.compare_exchange(expected, address)) return {};
         return std::unexpected(error{errc::misuse, cause::too_late});
     }
 
     /// What was set, or nullptr; from now on nothing can be set.
     const T* get() noexcept {
         auto present = open;
-        if (state_.compare_exchange_strong(present, sealed)) return nullptr;
+        if (state_.compare_exchange(present, sealed)) return nullptr;
         return present == sealed ? nullptr : reinterpret_cast<const T*>(present);
     }
 
@@ -57,14 +57,14 @@ private:
     static constexpr std::uintptr_t open = 0;
     static constexpr std::uintptr_t sealed = 1;
 
-    std::atomic<std::uintptr_t> state_{open};
+    atomic<std::uintptr_t> state_{open};
 };
 
 inline constinit set_once<application_defaults> application;
 
 /// `within`, in programs that set a limit: all others leave its code out. Set before `application`.
 using policy_limiter = decltype(&within);
-inline constinit std::atomic<policy_limiter> limiter{nullptr};
+inline constinit atomic<policy_limiter> limiter{nullptr};
 
 /// `wanted`, tightened to what the application permits.
 ///

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <utility>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/atomic.hpp>
 #include <onetls/error.hpp>
 
 namespace onetls {
@@ -49,19 +49,19 @@ private:
     /// While one lives nobody else is at the pointer, which is copied within a few instructions.
     class section {
     public:
-        explicit section(std::atomic_flag& busy) noexcept : busy_{busy} {
-            while (busy_.test_and_set(std::memory_order_acquire)) {
+        explicit section(detail::atomic_flag& busy) noexcept : busy_{busy} {
+            while (busy_.test_and_set()) {
             }
         }
         section(const section&) = delete;
         section& operator=(const section&) = delete;
-        ~section() { busy_.clear(std::memory_order_release); }
+        ~section() { busy_.clear(); }
 
     private:
-        std::atomic_flag& busy_;
+        detail::atomic_flag& busy_;
     };
 
-    mutable std::atomic_flag busy_;
+    mutable detail::atomic_flag busy_;
     C present_;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <utility>
 
+#include <onetls/detail/atomic.hpp>
 #include <onetls/detail/shared.hpp>
 
 namespace onetls::detail {
@@ -28,23 +28,23 @@ public:
 
     /// Keeps `parsed` in place of what was kept before.
     void keep(const shared<const T>& parsed) noexcept {
-        if (busy_.test_and_set(std::memory_order_acquire)) return;
+        if (busy_.test_and_set()) return;
         const T* const before = std::exchange(kept_, parsed.get());
         parsed->join();
-        busy_.clear(std::memory_order_release);
+        busy_.clear();
         if (before != nullptr) (void)shared<const T>::adopt(before);
     }
 
 private:
     shared<const T> take() noexcept {
-        if (busy_.test_and_set(std::memory_order_acquire)) return nullptr;
+        if (busy_.test_and_set()) return nullptr;
         const T* const found = kept_;
         if (found != nullptr) found->join();
-        busy_.clear(std::memory_order_release);
+        busy_.clear();
         return shared<const T>::adopt(found);
     }
 
-    std::atomic_flag busy_;
+    atomic_flag busy_;
     const T* kept_ = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include <onetls/detail/atomic.hpp>
 #include <onetls/openssl/error.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/openssl/wire.hpp>
@@ -54,9 +55,11 @@ struct transport_calls {
     int (*push)(BIO*, const char*, std::size_t, std::size_t*);
 };
 
+using method_in_use = onetls::detail::atomic<const BIO_METHOD*>;
+
 /// The method of `calls`, which is `known` once it was made.
 template <class Unit = void>
-const BIO_METHOD* method_of(const transport_calls& calls, const BIO_METHOD*& known) noexcept;
+const BIO_METHOD* method_of(const transport_calls& calls, method_in_use& known) noexcept;
 
 }  // namespace detail
 
@@ -66,7 +69,7 @@ const BIO_METHOD* method_of(const transport_calls& calls, const BIO_METHOD*& kno
 /// Source: BIO_meth_new(3).
 template <class T>
 const BIO_METHOD* transport_method() noexcept {
-    static constinit const BIO_METHOD* known = nullptr;
+    static constinit detail::method_in_use known{nullptr};
     return detail::method_of({&detail::pull<T>, &detail::push<T>}, known);
 }
 

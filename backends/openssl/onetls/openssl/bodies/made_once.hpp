@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
+#include <onetls/detail/atomic.hpp>
 
 namespace onetls::openssl::detail {
 
@@ -11,13 +11,12 @@ namespace onetls::openssl::detail {
 ///
 /// Any number of threads may call it.
 template <class Object, class Make>
-Object* made_once(Object*& known, Make make) noexcept {
-    const std::atomic_ref kept{known};
-    if (auto* const earlier = kept.load(std::memory_order_acquire)) return earlier;
+Object* made_once(onetls::detail::atomic<Object*>& known, Make make) noexcept {
+    if (auto* const earlier = known.load()) return earlier;
     auto made = make();
     if (!made) return nullptr;
     Object* first = nullptr;
-    if (!kept.compare_exchange_strong(first, made.get(), std::memory_order_acq_rel)) return first;
+    if (!known.compare_exchange(first, made.get())) return first;
     return made.release();
 }
 

@@ -8,8 +8,7 @@
 namespace onetls::openssl {
 
 template <class Unit>
-const BIO_METHOD* detail::method_of(const transport_calls& calls,
-                                    const BIO_METHOD*& known) noexcept {
+const BIO_METHOD* detail::method_of(const transport_calls& calls, method_in_use& known) noexcept {
     return made_once(known, [&] {
         bio_method_handle made{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "onetls transport")};
         if (!made) return made;

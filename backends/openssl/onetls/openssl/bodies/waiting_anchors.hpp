@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -44,22 +43,21 @@ inline result<void> add_anchor(X509_STORE* store, std::span<const std::byte> der
     return std::unexpected(take_error(errc::out_of_memory));
 }
 
-/// Has one thread at a time go on while it lives. A std::mutex would have each file read <chrono>.
+/// Has one thread at a time go on while it lives; false where the lock failed.
 class turn {
 public:
-    explicit turn(std::atomic_flag& busy) noexcept : busy_{busy} {
-        while (busy_.test_and_set(std::memory_order_acquire))
-            busy_.wait(true, std::memory_order_relaxed);
-    }
+    explicit turn(CRYPTO_RWLOCK* lock) noexcept
+        : lock_{CRYPTO_THREAD_write_lock(lock) == 1 ? lock : nullptr} {}
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
     ~turn() {
-        busy_.clear(std::memory_order_release);
-        busy_.notify_one();
+        if (lock_ != nullptr) CRYPTO_THREAD_unlock(lock_);
     }
 
+    explicit operator bool() const noexcept { return lock_ != nullptr; }
+
 private:
-    std::atomic_flag& busy_;
+    CRYPTO_RWLOCK* lock_;
 };
 
 /// An anchor that no path has needed yet.
@@ -77,6 +75,11 @@ struct waiting_anchor {
 /// Source: X509_LOOKUP_meth_new(3).
 class waiting_anchors {
 public:
+    waiting_anchors() noexcept = default;
+    waiting_anchors(const waiting_anchors&) = delete;
+    waiting_anchors& operator=(const waiting_anchors&) = delete;
+    ~waiting_anchors() { CRYPTO_THREAD_lock_free(lock_); }
+
     /// Those of `store`; nullptr when out of memory.
     static waiting_anchors* of(X509_STORE* store) noexcept {
         auto* const how = method();
@@ -107,10 +110,11 @@ public:
     /// Adds those with `name` to `store`. One that OpenSSL cannot parse goes on waiting, and
     /// vouches for nobody.
     ///
-    /// Errors: out_of_memory; what is left goes on waiting.
+    /// Errors: out_of_memory; internal: the lock failed. What is left goes on waiting.
     result<void> bring(X509_STORE* store, const X509_NAME* name) noexcept {
         const waiting_anchor wanted{name};
-        const turn alone{busy_};
+        const turn alone{lock_};
+        if (!alone) return std::unexpected(take_error(errc::internal));
         int index = OPENSSL_sk_find(list_.get(), &wanted);
         while (0 <= index && index < OPENSSL_sk_num(list_.get()) &&
                X509_NAME_cmp(at(index).name, name) == 0) {
@@ -153,7 +157,7 @@ private:
         onetls::detail::owned<waiting_anchors> made{new (std::nothrow) waiting_anchors};
         if (!made) return 0;
         made->list_.reset(OPENSSL_sk_new(&compare));
-        if (!made->list_) return 0;
+        if (!made->list_ || made->lock_ == nullptr) return 0;
         return X509_LOOKUP_set_method_data(lookup, made.release());
     }
 
@@ -179,7 +183,7 @@ private:
 
     /// nullptr when out of memory.
     static X509_LOOKUP_METHOD* method() noexcept {
-        static constinit X509_LOOKUP_METHOD* known = nullptr;
+        static constinit onetls::detail::atomic<X509_LOOKUP_METHOD*> known{nullptr};
         return made_once(known, [] {
             lookup_method_handle made{X509_LOOKUP_meth_new("onetls anchors")};
             if (!made || X509_LOOKUP_meth_set_new_item(made.get(), &make) != 1 ||
@@ -191,7 +195,7 @@ private:
     }
 
     list_handle list_;
-    std::atomic_flag busy_;
+    CRYPTO_RWLOCK* const lock_ = CRYPTO_THREAD_lock_new();
 };
 
 }  // namespace onetls::openssl::detail
