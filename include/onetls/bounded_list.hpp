@@ -32,8 +32,14 @@ public:
     /// Takes the last value away; there has to be one.
     constexpr void pop_back() noexcept { --size_; }
 
-    /// Remembers that a value was left out elsewhere.
-    constexpr void mark_overflowed() noexcept { overflowed_ = true; }
+    /// Takes away every value of which `is_unwanted` says so. The others keep their order.
+    template <class Question>
+    constexpr void erase_if(Question is_unwanted) {
+        std::size_t kept = 0;
+        for (const T& value : *this)
+            if (!is_unwanted(value)) values_[kept++] = value;
+        size_ = kept;
+    }
 
     constexpr void clear() noexcept { shorten(0); }
 

@@ -135,17 +135,17 @@ struct policy {
     /// The same without one entry; nothing changes where it is not listed.
     constexpr policy without(cipher_suite suite) const noexcept {
         auto changed = *this;
-        changed.cipher_suites = without(cipher_suites, suite);
+        changed.cipher_suites.erase_if([suite](auto each) { return each == suite; });
         return changed;
     }
     constexpr policy without(named_group group) const noexcept {
         auto changed = *this;
-        changed.groups = without(groups, group);
+        changed.groups.erase_if([group](auto each) { return each == group; });
         return changed;
     }
     constexpr policy without(signature_scheme scheme) const noexcept {
         auto changed = *this;
-        changed.signature_schemes = without(signature_schemes, scheme);
+        changed.signature_schemes.erase_if([scheme](auto each) { return each == scheme; });
         return changed;
     }
 
@@ -155,31 +155,16 @@ private:
     constexpr bool has_version_for(auto code) const noexcept {
         return !is_post_quantum(code) || permits(protocol_version::tls1_3);
     }
-
-    template <class List, class Code>
-    static constexpr List without(const List& codes, Code unwanted) noexcept {
-        List kept;
-        for (const auto code : codes)
-            if (code != unwanted) kept.push_back(code);
-        if (codes.overflowed()) kept.mark_overflowed();
-        return kept;
-    }
 };
 
 namespace detail {
 
-/// Drops the entries of `list`, which is one of `wanted`, that no permitted version has.
-template <class List>
-constexpr void keep_permitted(const policy& wanted, List& list) noexcept {
-    List kept;
-    for (const auto code : list)
-        if (wanted.permits(code)) kept.push_back(code);
-    list = kept;
-}
+/// Drops what no permitted version has.
 constexpr void keep_permitted(policy& wanted) noexcept {
-    keep_permitted(wanted, wanted.cipher_suites);
-    keep_permitted(wanted, wanted.groups);
-    keep_permitted(wanted, wanted.signature_schemes);
+    const auto is_forbidden = [&wanted](auto code) { return !wanted.permits(code); };
+    wanted.cipher_suites.erase_if(is_forbidden);
+    wanted.groups.erase_if(is_forbidden);
+    wanted.signature_schemes.erase_if(is_forbidden);
 }
 
 }  // namespace detail

@@ -17,14 +17,10 @@ namespace detail {
 template <class List>
 constexpr result<List> kept_within(const List& wanted, const List& allowed, bool adapts,
                                    field where) noexcept {
-    List kept;
-    for (const auto each : wanted) {
-        if (allowed.contains(each))
-            kept.push_back(each);
-        else if (!adapts)
-            return std::unexpected(error{errc::bad_input, cause::forbidden, where});
-    }
-    if (kept.empty()) return std::unexpected(error{errc::bad_input, cause::forbidden, where});
+    List kept = wanted;
+    kept.erase_if([&allowed](auto each) { return !allowed.contains(each); });
+    if (kept.empty() || (!adapts && kept.size() != wanted.size()))
+        return std::unexpected(error{errc::bad_input, cause::forbidden, where});
     return kept;
 }
 

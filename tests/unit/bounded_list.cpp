@@ -66,6 +66,28 @@ TEST_CASE("a cleared list equals one that was never filled", "[bounded_list]") {
     CHECK_FALSE(values.contains(1));
 }
 
+TEST_CASE("values are taken away, and the others keep their order", "[bounded_list]") {
+    list values{3, 4, 1};
+
+    values.erase_if([](int value) { return value % 2 == 0; });
+    CHECK(values == list{3, 1});
+
+    values.erase_if([](int) { return false; });
+    CHECK(values == list{3, 1});
+
+    values.erase_if([](int) { return true; });
+    CHECK(values.empty());
+}
+
+TEST_CASE("a value that was left out is remembered when others are taken away", "[bounded_list]") {
+    list values{1, 2, 3, 4};
+
+    values.erase_if([](int value) { return value == 2; });
+
+    CHECK(values.size() == 2);
+    CHECK(values.overflowed());
+}
+
 TEST_CASE("a list without room takes nothing", "[bounded_list]") {
     onetls::bounded_list<int, 0> values;
 

@@ -77,18 +77,13 @@ constexpr bool has_in(protocol_version newest, signature_scheme scheme) noexcept
 /// Writes what Mbed TLS has of `wanted` to `native`, and keeps just that in `wanted`.
 template <class List, class Native, class Has>
 result<void> choose(List& wanted, bool adapts, field where, Native& native, Has is_here) noexcept {
-    List taken;
-    for (const auto code : wanted) {
-        if (is_here(code)) {
-            native[taken.size()] = static_cast<typename Native::value_type>(code);
-            taken.push_back(code);
-        } else if (!adapts) {
-            return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
-        }
-    }
-    wanted = taken;
-    if (!taken.empty()) return {};
-    return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+    const auto all = wanted.size();
+    wanted.erase_if([&](auto code) { return !is_here(code); });
+    if (wanted.empty() || (!adapts && wanted.size() != all))
+        return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
+    for (std::size_t index = 0; index != wanted.size(); ++index)
+        native[index] = static_cast<typename Native::value_type>(wanted[index]);
+    return {};
 }
 
 /// Puts secp256r1 first: Mbed TLS computes it many times faster than x25519.

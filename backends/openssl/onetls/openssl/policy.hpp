@@ -100,9 +100,8 @@ result<List> choose(const List& wanted, const Table& own, bool adapts, field whe
 
 /// The suites of `from` that belong to `version`.
 constexpr auto suites_of(const policy& from, protocol_version version) noexcept {
-    decltype(from.cipher_suites) chosen;
-    for (const auto suite : from.cipher_suites)
-        if (version_of(suite) == version) chosen.push_back(suite);
+    auto chosen = from.cipher_suites;
+    chosen.erase_if([version](auto suite) { return version_of(suite) != version; });
     return chosen;
 }
 
