@@ -183,18 +183,24 @@ constexpr void append_ipv4(Sink& sink, der::bytes address) {
     }
 }
 
+/// Writes an address of 4 or 16 bytes.
+template <TextSink Sink>
+constexpr void append_host_address(Sink& sink, der::bytes address) {
+    return address.size() == 4 ? append_ipv4(sink, address) : append_ipv6(sink, address);
+}
+
 /// Writes an address of 4 or 16 bytes; one of 8 or 32 as address and mask; other bytes as hex.
 template <TextSink Sink>
 constexpr void append_address(Sink& sink, der::bytes address) {
     switch (address.size()) {
-    case 4: return append_ipv4(sink, address);
-    case 16: return append_ipv6(sink, address);
+    case 4:
+    case 16: return append_host_address(sink, address);
     case 8:
-        append_ipv4(sink, address.first(4));
-        return append_ipv4(sink.append("/"), address.subspan(4));
-    case 32:
-        append_ipv6(sink, address.first(16));
-        return append_ipv6(sink.append("/"), address.subspan(16));
+    case 32: {
+        const auto half = address.size() / 2;
+        append_host_address(sink, address.first(half));
+        return append_host_address(sink.append("/"), address.subspan(half));
+    }
     default: return append_hex(sink, address);
     }
 }

@@ -31,9 +31,10 @@ constexpr bool is_sane_serial(der::bytes serial) noexcept {
 /// kinds have no place in a certificate for the web.
 inline bool is_written(const general_name& name, std::string_view wanted) noexcept {
     if (name.is_dns()) return name.characters() == wanted;
+    if (!name.is_ip()) return false;
     text<64> written;
-    if (name.is_ip()) detail::append_address(written, name.address());
-    return name.is_ip() && written == wanted;
+    detail::append_host_address(written, name.address());
+    return written == wanted;
 }
 
 /// Says whether `common_name` is one of the alternative names of `leaf`.
