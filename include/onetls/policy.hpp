@@ -67,13 +67,21 @@ struct policy {
         return minimum <= version && version <= maximum;
     }
     constexpr bool permits(cipher_suite suite) const noexcept {
-        return cipher_suites.contains(suite) && permits(version_of(suite));
+        return cipher_suites.contains(suite) && has_version_for(suite);
     }
     constexpr bool permits(named_group group) const noexcept {
         return groups.contains(group) && has_version_for(group);
     }
     constexpr bool permits(signature_scheme scheme) const noexcept {
         return signature_schemes.contains(scheme) && has_version_for(scheme);
+    }
+
+    /// Says whether a permitted version has `code`, listed or not.
+    constexpr bool has_version_for(cipher_suite code) const noexcept {
+        return permits(version_of(code));
+    }
+    constexpr bool has_version_for(auto code) const noexcept {
+        return !is_post_quantum(code) || permits(protocol_version::tls1_3);
     }
 
     /// Says whether every suite that can be negotiated has an ephemeral key exchange.
@@ -150,18 +158,13 @@ struct policy {
     }
 
     friend constexpr bool operator==(const policy&, const policy&) = default;
-
-private:
-    constexpr bool has_version_for(auto code) const noexcept {
-        return !is_post_quantum(code) || permits(protocol_version::tls1_3);
-    }
 };
 
 namespace detail {
 
 /// Drops what no permitted version has.
 constexpr void keep_permitted(policy& wanted) noexcept {
-    const auto is_forbidden = [&wanted](auto code) { return !wanted.permits(code); };
+    const auto is_forbidden = [&wanted](auto code) { return !wanted.has_version_for(code); };
     wanted.cipher_suites.erase_if(is_forbidden);
     wanted.groups.erase_if(is_forbidden);
     wanted.signature_schemes.erase_if(is_forbidden);
