@@ -92,7 +92,9 @@ concept Context = ClientContext<C> || ServerContext<C>;
 /// - `close` sends close_notify and never reads. Nothing can be written afterwards; reading goes
 /// on.
 /// - `buffered` says whether a read could succeed without the transport becoming readable.
-/// - A fatal error is final: the stream answers it again, whatever is called.
+/// - A fatal error is final: the stream answers it again, whatever is called. But where the
+///   transport fails to send, what the peer had sent can still be read: one that refuses often
+///   hangs up behind the alert that says why.
 /// - The destructor does no I/O.
 ///
 /// Satisfied by each backend's `stream<T>`.

@@ -18,6 +18,7 @@
 #include "pin.hpp"
 #include "pki.hpp"
 #include "revocation_list.hpp"
+#include "transports.hpp"
 #include "verdicts.hpp"
 #include "words.hpp"
 
@@ -242,6 +243,29 @@ TEMPLATE_LIST_TEST_CASE("a server refuses a client without the certificate that 
         CHECK_FALSE(seen.server.report.trusted());
         check_client_is_told<TestType>(seen, version);
     }
+}
+
+// Servers hang up behind their alert, so that a client which writes first can no longer send.
+TEMPLATE_LIST_TEST_CASE("a client that can no longer send still reads why it was refused",
+                        "[client_auth]", test::pairs) {
+    CAPTURE(TestType::name());
+    auto wanted = asking(client_auth::required);
+    wanted.client.policy = test::only(protocol_version::tls1_3);
+    auto ends = test::joined_pair<TestType, test::rough_pipe>(wanted);
+    const auto shaken = test::handshake(ends.client, ends.server);
+    REQUIRE(shaken.client);
+    REQUIRE(test::failure(shaken.server).code == errc::untrusted_peer);
+    const error gone{.code = errc::transport_failed, .native = 32};
+    ends.client.transport().how.write_fails = gone;
+
+    CHECK(test::write_error(ends.client) == gone);
+    const auto told = test::read_error(ends.client);
+
+    CHECK(told.code == errc::peer_alert);
+    if (TestType::client::supports(feature::reports_peer_alert))
+        CHECK(told.alert == shaken.server.error().alert);
+    CHECK(test::read_error(ends.client) == told);
+    CHECK(test::write_error(ends.client) == told);
 }
 
 TEMPLATE_LIST_TEST_CASE("a server refuses a client of another authority", "[client_auth]",

@@ -9,6 +9,7 @@
 #include "backends.hpp"
 #include "loopback.hpp"
 #include "pki.hpp"
+#include "transports.hpp"
 #include "words.hpp"
 
 namespace {
@@ -214,6 +215,65 @@ TEMPLATE_LIST_TEST_CASE("writing to a peer whose transport is gone fails", "[str
 }
 
 // Order.
+
+TEMPLATE_LIST_TEST_CASE("what the peer had sent is read after the transport failed to send",
+                        "[stream]", test::pairs) {
+    CAPTURE(TestType::name());
+    for_each_version([](protocol_version version) {
+        const error gone{.code = errc::transport_failed, .native = 32};
+        auto ends = test::connected<TestType, test::rough_pipe>(test::standard_settings(version));
+        const auto sent = test::pattern(9000);
+        CHECK(ends.server.write_some(sent) == sent.size());
+        CHECK(ends.server.close());
+
+        ends.client.transport().how.write_fails = gone;
+        CHECK(test::write_error(ends.client) == gone);
+
+        CHECK(drain(ends.client) == sent);
+        CHECK(test::read_error(ends.client).code == errc::closed);
+        CHECK(test::read_error(ends.client).code == errc::closed);
+        ends.client.transport().how.write_fails.reset();
+        CHECK(test::write_error(ends.client) == gone);
+        CHECK(test::failure(ends.client.close()) == gone);
+    });
+}
+
+TEMPLATE_LIST_TEST_CASE("what the peer had sent is read after a close that could not be sent",
+                        "[stream]", test::pairs) {
+    CAPTURE(TestType::name());
+    for_each_version([](protocol_version version) {
+        const error gone{.code = errc::transport_failed, .native = 104};
+        auto ends = test::connected<TestType, test::rough_pipe>(test::standard_settings(version));
+        CHECK(ends.server.write_some(test::pattern(100)) == 100);
+
+        ends.client.transport().how.write_fails = gone;
+        CHECK(test::failure(ends.client.close()) == gone);
+
+        CHECK(drain(ends.client) == test::pattern(100));
+        CHECK(test::read_error(ends.client).code == errc::want_read);
+        ends.server.transport().close();
+        CHECK(test::read_error(ends.client).code == errc::truncated);
+        CHECK(test::write_error(ends.client).code == errc::truncated);
+    });
+}
+
+TEMPLATE_LIST_TEST_CASE("bytes that were changed end reading after a failure to send, too",
+                        "[stream]", test::pairs) {
+    CAPTURE(TestType::name());
+    for_each_version([](protocol_version version) {
+        auto ends = test::connected<TestType, test::rough_pipe>(test::standard_settings(version));
+        ends.client.transport().how.write_fails = error{errc::transport_failed};
+        CHECK(test::write_error(ends.client).code == errc::transport_failed);
+        const auto nonsense = test::pattern(200);
+        CHECK(ends.server.transport().write_some(nonsense) == nonsense.size());
+
+        const auto failure = test::read_error(ends.client);
+
+        CHECK(failure.code == errc::protocol_error);
+        CHECK(test::read_error(ends.client) == failure);
+        CHECK(test::write_error(ends.client) == failure);
+    });
+}
 
 TEMPLATE_LIST_TEST_CASE("nothing but the handshake is possible before it", "[stream]",
                         test::pairs) {

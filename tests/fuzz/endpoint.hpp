@@ -62,7 +62,7 @@ public:
         const bool buffered = stream_->buffered();
         begin();
         const auto got = stream_->read_some(room);
-        if (failure_) return check_kept(got);
+        if (failure_ && !only_unsent_) return check_kept(got);
         if (!shaken_) return check_refused(got, cause::not_established);
         if (peer_closed_)
             return promise(!got && got.error() == error{errc::closed}, "what is closed stays so");
@@ -88,7 +88,7 @@ public:
         if (!put) {
             if (onetls::is_retry(put.error()) && blocked_ == 0)
                 blocked_ = std::min(size, largest_record);
-            return note(put.error());
+            return note_unsent(put.error());
         }
         promise(*put != 0 && *put <= size, "a write moves something, and no more than there is");
         written_ += *put;
@@ -106,13 +106,13 @@ public:
     /// What comes in is lost.
     void shut_down() {
         begin();
+        const auto closed = stream_->close();
+        note_close(closed);
+        if (!closed) return;
+        begin();
         const auto done = onetls::shutdown_some(*stream_);
-        if (failure_) return check_kept(done);
-        if (!shaken_) return check_refused(done, cause::not_established);
-        closing_ = true;
         loses_ = true;
         if (done) return static_cast<void>(peer_closed_ = true);
-        if (onetls::is_retry(done.error())) return note(done.error());
         note_end_of_reading(done.error());
     }
 
@@ -127,7 +127,7 @@ public:
             if (stream_->info().version != onetls::protocol_version::tls1_3)
                 return promise(!done && done.error().code == errc::unsupported,
                                "TLS 1.2 has no key update");
-            if (!done) note(done.error());
+            if (!done) note_unsent(done.error());
             updated_ = updated_ || done;
         }
     }
@@ -222,7 +222,13 @@ private:
         if (failure_) return check_kept(done);
         if (!shaken_) return check_refused(done, cause::not_established);
         closing_ = true;
-        if (!done) note(done.error());
+        if (!done) note_unsent(done.error());
+    }
+
+    /// Where the transport fails to send, reading goes on.
+    void note_unsent(const error& seen) {
+        note(seen);
+        only_unsent_ = seen.code == errc::transport_failed || seen.code == errc::truncated;
     }
 
     /// A retry is what the transport asked for; all else is final.
@@ -234,6 +240,7 @@ private:
             return;
         }
         failure_ = seen;
+        only_unsent_ = false;
         check_failure();
     }
 
@@ -259,6 +266,7 @@ private:
     std::unique_ptr<S> stream_;
     bool is_client_;
     std::optional<error> failure_;
+    bool only_unsent_ = false;  ///< `failure_` does not keep from reading.
     std::size_t written_ = 0;
     std::size_t received_ = 0;
     std::size_t blocked_ = 0;

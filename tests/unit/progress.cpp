@@ -80,6 +80,72 @@ TEST_CASE("a truncated stream stays truncated", "[progress]") {
     CHECK(told(open.before_write(1)) == error{errc::truncated});
 }
 
+TEST_CASE("a transport that fails to send ends all but reading", "[progress]") {
+    constexpr error lost{.code = errc::transport_failed, .native = 32};
+    auto open = established();
+
+    CHECK(open.settle_unsent(lost) == lost);
+
+    CHECK_FALSE(open.before_read());
+    CHECK(told(open.before_write(1)) == lost);
+    CHECK(told(open.before_flush()) == lost);
+    CHECK(told(open.before_close()) == lost);
+    CHECK(told(open.before_key_update()) == lost);
+    CHECK(told(open.ending()) == lost);
+}
+
+TEST_CASE("what ends reading afterwards is told from then on", "[progress]") {
+    constexpr error refused{.code = errc::peer_alert};
+    auto open = established();
+    open.settle_unsent(error{errc::truncated});
+
+    open.settle(refused);
+
+    CHECK(told(open.before_read()) == refused);
+    CHECK(told(open.before_write(1)) == refused);
+    CHECK(told(open.before_close()) == refused);
+}
+
+TEST_CASE("the peer's close_notify is read after a failure to send", "[progress]") {
+    constexpr error lost{.code = errc::transport_failed, .native = 32};
+    auto open = established();
+    open.settle_unsent(lost);
+
+    open.settle(error{errc::closed});
+
+    CHECK(told(open.before_read()) == error{errc::closed});
+    CHECK(told(open.before_write(1)) == lost);
+    CHECK(told(open.ending()) == lost);
+}
+
+TEST_CASE("a failure to send for another reason than the transport ends reading", "[progress]") {
+    for (const auto code : {errc::timed_out, errc::internal, errc::protocol_error}) {
+        auto open = established();
+
+        open.settle_unsent(error{code});
+
+        CHECK(told(open.before_read()) == error{code});
+    }
+}
+
+TEST_CASE("a failure to send within the handshake is fatal", "[progress]") {
+    progress fresh;
+
+    fresh.settle_unsent(error{errc::transport_failed});
+
+    CHECK(told(fresh.before_handshake()) == error{errc::transport_failed});
+    CHECK(told(fresh.before_read()) == error{errc::transport_failed});
+}
+
+TEST_CASE("having to wait to send changes nothing", "[progress]") {
+    auto open = established();
+
+    open.settle_unsent(error{errc::want_write});
+
+    CHECK_FALSE(open.before_read());
+    CHECK_FALSE(open.before_write(1));
+}
+
 TEST_CASE("the peer's close_notify ends reading and not writing", "[progress]") {
     auto open = established();
 

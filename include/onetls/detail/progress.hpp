@@ -28,7 +28,7 @@ public:
     const error* before_read() const noexcept {
         if (readable_) [[likely]]
             return nullptr;
-        if (fatal_) return fatal();
+        if (fatal_ && !only_unsent_) return fatal();
         return established_ ? &closed : &misuse<cause::not_established>;
     }
 
@@ -79,10 +79,22 @@ public:
     /// Keeps `failure` if it is final, and returns it.
     error settle(error failure) noexcept {
         if (is_retry(failure)) return failure;
-        if (failure.code == errc::closed && established_)
+        if (failure.code == errc::closed && established_) {
             peer_closed_ = true;
-        else
+        } else {
             fatal_ = failure;
+            only_unsent_ = false;
+        }
+        weigh();
+        return failure;
+    }
+
+    /// As `settle`, for a failure to send. Where the transport is why, reading goes on: who refuses
+    /// a peer often hangs up behind the alert that says so.
+    error settle_unsent(error failure) noexcept {
+        settle(failure);
+        only_unsent_ = established_ &&
+                       (failure.code == errc::transport_failed || failure.code == errc::truncated);
         weigh();
         return failure;
     }
@@ -96,15 +108,15 @@ private:
 
     /// Keeps what each read and write asks for first.
     void weigh() noexcept {
-        const bool lasts = established_ && !fatal_;
-        readable_ = lasts && !peer_closed_;
-        writable_ = lasts && !closing_;
+        readable_ = established_ && (!fatal_ || only_unsent_) && !peer_closed_;
+        writable_ = established_ && !fatal_ && !closing_;
     }
 
     std::optional<error> fatal_;
     std::size_t blocked_ = 0;
     bool established_ = false;
     bool peer_closed_ = false;
+    bool only_unsent_ = false;  ///< `fatal_` stands in the way of all but reading.
     bool closing_ = false;
     bool close_notify_sent_ = false;
     bool readable_ = false;

@@ -214,6 +214,9 @@ private:
     /// holds back goes first: it may be the alert.
     [[gnu::cold]] error settle(error failure) noexcept;
 
+    /// As above, for a failure to send.
+    [[gnu::cold]] error settle_unsent(error failure) noexcept;
+
     std::unexpected<handshake_error> failed_handshake(error failure) const noexcept;
 
     /// Says why a native call returned `returned`. The transport is ours, so it is asked first.

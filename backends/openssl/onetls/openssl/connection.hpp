@@ -181,6 +181,9 @@ private:
     /// Keeps `failure` if it is final, tells observers of it, and returns it.
     [[gnu::cold]] error settle(error failure) noexcept;
 
+    /// As above, for a failure to send.
+    [[gnu::cold]] error settle_unsent(error failure) noexcept;
+
     std::unexpected<handshake_error> failed_handshake(error failure) const noexcept;
 
     /// Says why the last native call failed. The transport is ours, so it is asked first: the error

@@ -51,7 +51,7 @@ result<void> basic_connection<Unit>::close() noexcept {
     const bool gone = notifying_ && !wire_.transport.push_blocked();
     notifying_ = true;
     const int returned = gone ? 0 : repeat([&] { return mbedtls_ssl_close_notify(native_.get()); });
-    if (returned != 0) return std::unexpected(settle(why(returned)));
+    if (returned != 0) return std::unexpected(settle_unsent(why(returned)));
     progress_.note_close_notify_sent();
     announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
     return flush();
@@ -61,7 +61,7 @@ template <class Unit>
 result<void> basic_connection<Unit>::flush() noexcept {
     if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
     if (wire_.transport.flush()) return {};
-    return std::unexpected(settle(wire_.transport.failure()));
+    return std::unexpected(settle_unsent(wire_.transport.failure()));
 }
 
 template <class Unit>
@@ -92,7 +92,7 @@ bool basic_connection<Unit>::is_no_failure(int returned) noexcept {
 
 template <class Unit>
 error basic_connection<Unit>::block(int returned, std::size_t size) noexcept {
-    const auto failure = settle(why(returned));
+    const auto failure = settle_unsent(why(returned));
     if (is_retry(failure)) progress_.block(record_size(size));
     return failure;
 }
@@ -149,6 +149,12 @@ error basic_connection<Unit>::settle(error failure) noexcept {
     if (!is_retry(failure)) (void)wire_.transport.flush();
     announcer_.settle(failure);
     return progress_.settle(failure);
+}
+
+template <class Unit>
+error basic_connection<Unit>::settle_unsent(error failure) noexcept {
+    announcer_.settle(failure);
+    return progress_.settle_unsent(failure);
 }
 
 template <class Unit>

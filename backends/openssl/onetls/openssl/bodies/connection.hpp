@@ -64,7 +64,7 @@ result<void> basic_connection<Unit>::close() noexcept {
     if (auto changed = finish_key_change(); !changed) return changed;
     wire_.transport.forget();
     const auto notify = [this] { return SSL_shutdown(native_.get()); };
-    if (wire_.hold_blocked(notify) < 0) return std::unexpected(settle(why_unsent()));
+    if (wire_.hold_blocked(notify) < 0) return std::unexpected(settle_unsent(why_unsent()));
     wire_.end();
     progress_.note_close_notify_sent();
     announcer_.tell(event_kind::alert_sent, alert_description::close_notify);
@@ -75,7 +75,7 @@ template <class Unit>
 result<void> basic_connection<Unit>::flush() noexcept {
     if (const auto refused = progress_.before_flush()) return std::unexpected(*refused);
     if (wire_.drain() && wire_.transport.flush()) return {};
-    return std::unexpected(settle(wire_.transport.failure()));
+    return std::unexpected(settle_unsent(wire_.transport.failure()));
 }
 
 template <class Unit>
@@ -177,7 +177,7 @@ result<void> basic_connection<Unit>::become_server() noexcept {
 
 template <class Unit>
 error basic_connection<Unit>::block(std::size_t size) noexcept {
-    const auto failure = settle(why_unsent());
+    const auto failure = settle_unsent(why_unsent());
     if (is_retry(failure)) {
         progress_.block(size);
         blocked_with_ = changes_keys() ? holder::caller : holder::openssl;
@@ -222,7 +222,7 @@ template <class Unit>
 result<std::size_t> basic_connection<Unit>::send_held(std::size_t size) noexcept {
     wire_.transport.forget();
     if (wire_.drain()) return size;
-    return std::unexpected(settle(wire_.transport.failure()));
+    return std::unexpected(settle_unsent(wire_.transport.failure()));
 }
 
 template <class Unit>
@@ -238,7 +238,7 @@ result<void> basic_connection<Unit>::finish_key_change() noexcept {
     if (!changes_keys()) return {};
     wire_.transport.forget();
     if (SSL_do_handshake(native_.get()) == 1) return {};
-    return std::unexpected(settle(why_unsent()));
+    return std::unexpected(settle_unsent(why_unsent()));
 }
 
 template <class Unit>
@@ -264,6 +264,12 @@ template <class Unit>
 error basic_connection<Unit>::settle(error failure) noexcept {
     announcer_.settle(failure);
     return progress_.settle(failure);
+}
+
+template <class Unit>
+error basic_connection<Unit>::settle_unsent(error failure) noexcept {
+    announcer_.settle(failure);
+    return progress_.settle_unsent(failure);
 }
 
 template <class Unit>
