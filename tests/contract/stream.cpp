@@ -238,6 +238,31 @@ TEMPLATE_LIST_TEST_CASE("what the peer had sent is read after the transport fail
     });
 }
 
+TEMPLATE_LIST_TEST_CASE("what the peer had sent is read after a blocked write that failed",
+                        "[stream]", test::pairs) {
+    CAPTURE(TestType::name());
+    for_each_version([](protocol_version version) {
+        for (const std::size_t grant : {0, 1, 20, 2000}) {
+            CAPTURE(grant);
+            const error gone{.code = errc::transport_failed, .native = 32};
+            auto ends =
+                test::connected<TestType, test::rough_pipe>(test::standard_settings(version));
+            const auto sent = test::pattern(3000);
+            CHECK(ends.server.write_some(sent) == sent.size());
+            CHECK(ends.server.close());
+
+            ends.client.transport().how.writable = grant;
+            CHECK(test::failure(ends.client.write_some(sent)).code == errc::want_write);
+            ends.client.transport().how.write_fails = gone;
+            CHECK(test::failure(ends.client.write_some(sent)) == gone);
+
+            CHECK(drain(ends.client) == sent);
+            CHECK(test::read_error(ends.client).code == errc::closed);
+            CHECK(test::failure(ends.client.write_some(sent)) == gone);
+        }
+    });
+}
+
 TEMPLATE_LIST_TEST_CASE("what the peer had sent is read after a close that could not be sent",
                         "[stream]", test::pairs) {
     CAPTURE(TestType::name());
