@@ -85,7 +85,7 @@ def measure(project, quick):
             if None in taken:
                 continue
             if name not in headers:
-                taken += [processor_seconds([*command, "-c", unit, "-o", made]) for _ in range(2)]
+                taken += [processor_seconds([*command, "-c", unit, "-o", made]) for _ in range(6)]
             lines = subprocess.run([*command, "-E", "-P", unit], check=True,
                                    capture_output=True).stdout.count(b"\n")
             yield {"unit": name, "lines": lines, "seconds": round(min(taken), 2)}
