@@ -84,6 +84,18 @@ TEST_CASE("a policy does not permit a suite that it does not list", "[policy]") 
     CHECK_FALSE(own.permits(static_cast<cipher_suite>(0x002F)));
 }
 
+TEST_CASE("a policy says whether its versions have an entry, listed or not", "[policy]") {
+    const policy nothing{.minimum = protocol_version::tls1_2, .maximum = protocol_version::tls1_2};
+
+    CHECK(nothing.has_version_for(cipher_suite::ecdhe_rsa_with_aes_128_gcm_sha256));
+    CHECK_FALSE(nothing.has_version_for(cipher_suite::aes_128_gcm_sha256));
+    CHECK_FALSE(nothing.has_version_for(cipher_suite::unknown));
+    CHECK(nothing.has_version_for(named_group::x25519));
+    CHECK_FALSE(nothing.has_version_for(named_group::x25519_mlkem768));
+    CHECK(nothing.has_version_for(signature_scheme::ed25519));
+    CHECK_FALSE(nothing.has_version_for(signature_scheme::mldsa65));
+}
+
 TEST_CASE("a suite that nobody knows is not taken for forward-secret", "[policy]") {
     auto spoiled = own;
     spoiled.cipher_suites.push_back(static_cast<cipher_suite>(0x002F));
