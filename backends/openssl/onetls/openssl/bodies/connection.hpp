@@ -322,8 +322,11 @@ error basic_connection<Unit>::sort_failure() noexcept {
     // whether the failure is its own.
     const bool own =
         alert_sent_ == alert_description::none || alert_sent_ == alert_description::internal_error;
-    return own || !progress_.established() ? take_error(errc::protocol_error)
-                                           : take_last_error(errc::protocol_error);
+    const bool short_record = compat::is_short_record();
+    auto failure = own || !progress_.established() ? take_error(errc::protocol_error)
+                                                   : take_last_error(errc::protocol_error);
+    if (short_record && failure.code == errc::internal) failure.code = errc::protocol_error;
+    return failure;
 }
 
 }  // namespace onetls::openssl
