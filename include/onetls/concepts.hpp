@@ -144,13 +144,15 @@ struct transport_archetype {
 template <class B>
 using stream_of = typename B::template stream<transport_archetype>;
 
-/// Streams are made from a context of the right role; a client's also from an identity.
+/// Streams are made from a context of the right role; a client's also from an identity, of which a
+/// copy is kept, or one that lasts.
 template <class B>
 concept MakesStreams =
     Stream<stream_of<B>> &&
     requires(const typename B::client_context& client, const typename B::server_context& server,
-             const identity& peer, transport_archetype transport) {
+             const identity& peer, lasting_identity lasting, transport_archetype transport) {
         { stream_of<B>::client(client, peer, transport) } -> std::same_as<result<stream_of<B>>>;
+        { stream_of<B>::client(client, lasting, transport) } -> std::same_as<result<stream_of<B>>>;
         { stream_of<B>::server(server, transport) } -> std::same_as<result<stream_of<B>>>;
     };
 

@@ -11,6 +11,7 @@ namespace onetls {
 class certificate_view;
 class client_hello;
 class identity;
+class lasting_identity;
 class pieces;
 class verification;
 struct anchor_count;

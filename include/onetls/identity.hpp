@@ -143,4 +143,25 @@ constexpr result<identity> identity::ip(std::string_view address) noexcept {
     return made;
 }
 
+/// An identity that is kept as a reference; see `lasting`.
+class lasting_identity {
+public:
+    constexpr const identity& get() const noexcept { return *peer_; }
+
+private:
+    friend constexpr lasting_identity lasting(const identity& peer) noexcept;
+
+    explicit constexpr lasting_identity(const identity& peer) noexcept : peer_{&peer} {}
+
+    const identity* peer_;
+};
+
+/// `peer`, of which a stream needs no copy: a constant above all.
+///
+/// Lifetime: outlives every stream that is made with it.
+constexpr lasting_identity lasting(const identity& peer) noexcept {
+    return lasting_identity{peer};
+}
+lasting_identity lasting(const identity&&) = delete;
+
 }  // namespace onetls

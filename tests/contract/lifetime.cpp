@@ -154,3 +154,54 @@ TEMPLATE_LIST_TEST_CASE("a report outlives its stream and its context", "[lifeti
     CHECK_FALSE(report.presented()->subject_alternative_names().empty());
     CHECK(report.explain() == "The peer is example.org.");
 }
+
+namespace {
+
+/// Notes which identity it is shown last.
+onetls::observer note_peer(const onetls::identity*& seen) {
+    return {[](void* place, const onetls::event& what) noexcept {
+                *static_cast<const onetls::identity**>(place) = what.peer;
+            },
+            &seen};
+}
+
+/// How a client of B that expects `peer`, which is gone when it shakes hands, is served by the
+/// standard server; `seen` is what its observer was shown.
+template <class Pair, class Peer>
+test::shaken served(Peer peer, const onetls::identity*& seen) {
+    auto wanted = test::standard_settings();
+    wanted.client.observer = note_peer(seen);
+    const auto clients = *Pair::client::client_context::create(wanted.client);
+    const auto servers = *Pair::server::server_context::create(wanted.server);
+    auto ends = *onetls::memory_pipe::create();
+    auto client = Pair::client::template stream<onetls::memory_pipe>::client(clients, *peer,
+                                                                             std::move(ends.first));
+    auto server =
+        Pair::server::template stream<onetls::memory_pipe>::server(servers, std::move(ends.second));
+    peer.reset();
+    return test::handshake(*client, *server);
+}
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("a stream keeps a copy of whom it expects", "[lifetime]", test::pairs) {
+    const onetls::identity* seen = nullptr;
+    CHECK(served<TestType>(
+        std::make_unique<onetls::identity>(*onetls::identity::dns("example.org")), seen));
+}
+
+TEMPLATE_LIST_TEST_CASE("a stream keeps no copy of whom it expects where that lasts", "[lifetime]",
+                        test::pairs) {
+    const auto right = *onetls::identity::dns("example.org");
+    const auto wrong = *onetls::identity::dns("other.example");
+    const onetls::identity* seen = nullptr;
+
+    CHECK(served<TestType>(std::optional{onetls::lasting(right)}, seen));
+    CHECK(seen == &right);
+
+    const auto refused = served<TestType>(std::optional{onetls::lasting(wrong)}, seen);
+    REQUIRE_FALSE(refused.client);
+    CHECK(refused.client.error().code == onetls::errc::untrusted_peer);
+    CHECK(refused.client.error().report.expected() == wrong);
+    CHECK(seen == &wrong);
+}

@@ -19,6 +19,10 @@ void identities() {
     // refused: an identity that is parsed and dropped
     onetls::identity::parse("example.org");  // wrong: nodiscard|unused|ignoring return value
     if (!onetls::identity::parse("example.org")) return;  // right
+
+    // refused: an identity that is to last, and does not
+    onetls::lasting(*onetls::identity::parse("example.org"));  // wrong: deleted
+    onetls::lasting(first);  // right
 }
 
 void settings() {

@@ -64,7 +64,8 @@ onetls::result<std::size_t> allocated(const contexts& made, const onetls::identi
     auto ends = test::pipe::create();
     if (!ends) return std::unexpected(ends.error());
     const auto before = board::allocations();
-    auto client = stream::client(made.clients, peer, std::move(ends->first), client_room);
+    auto client =
+        stream::client(made.clients, onetls::lasting(peer), std::move(ends->first), client_room);
     if (!client) return std::unexpected(client.error());
     counting counted{std::move(*client), board::allocations() - before};
     auto server = stream::server(made.servers, std::move(ends->second), server_room);

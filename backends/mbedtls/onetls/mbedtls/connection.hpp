@@ -13,12 +13,12 @@
 #include <onetls/detail/bytes.hpp>
 #include <onetls/detail/copying.hpp>
 #include <onetls/detail/gather.hpp>
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/error.hpp>
-#include <onetls/identity.hpp>
 #include <onetls/mbedtls/context_data.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/mbedtls/peer_judge.hpp>
@@ -35,7 +35,7 @@ namespace onetls::mbedtls {
 template <class Unit>
 class basic_connection {
 public:
-    basic_connection(const shared_context& context, const identity* peer,
+    basic_connection(const shared_context& context, onetls::detail::kept_identity&& peer,
                      onetls::detail::transport_reference transport) noexcept;
     basic_connection(const basic_connection&) = delete;
     basic_connection& operator=(const basic_connection&) = delete;

@@ -4,9 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
+#include <utility>
 
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>
@@ -70,10 +71,9 @@ private:
 /// `bodies/peer_judge.hpp`.
 class peer_judge {
 public:
-    /// For the server `peer`, or, where that is nullptr, for the client of a server.
-    peer_judge(const shared_context& context, const identity* peer) noexcept : context_{context} {
-        if (peer != nullptr) peer_.emplace(*peer);
-    }
+    /// For the server `peer`, or, where that is nobody, for the client of a server.
+    peer_judge(const shared_context& context, onetls::detail::kept_identity&& peer) noexcept
+        : context_{context}, peer_{std::move(peer)} {}
 
     /// Takes in a certificate of the peer's path, and judges it when it is complete; called within
     /// the handshake. Leaves in `flags` what the peer is refused for.
@@ -96,7 +96,7 @@ public:
     inline void explain(error& failure, bool is_tls1_3) noexcept;
 
     /// Whom the connection should lead to; nullptr for the clients of a server.
-    const identity* peer() const noexcept { return peer_ ? &*peer_ : nullptr; }
+    const identity* peer() const noexcept { return peer_.get(); }
 
     /// The report of a peer that was refused; nothing for others, of whom `accepted` makes one.
     const verification& report() const noexcept { return report_; }
@@ -141,7 +141,7 @@ private:
     inline expectation expected() const noexcept;
 
     shared_context context_;
-    std::optional<identity> peer_;
+    onetls::detail::kept_identity peer_;
     path path_;
     timestamp judged_at_;
     verification report_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/pinned.hpp>
 #include <onetls/mbedtls/connection.hpp>
 #include <onetls/mbedtls/context.hpp>
@@ -24,12 +25,14 @@ public:
     /// one is the heap.
     using storage = storage_for<state>;
 
-    /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet.
+    /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet. `peer`
+    /// is an identity, of which a copy is kept, or `lasting(identity)`.
     ///
     /// Errors: out_of_memory, internal; the transport is lost then.
-    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
+    [[nodiscard]] static result<stream> client(const client_context& context,
+                                               onetls::detail::kept_identity peer,
                                                T transport) noexcept {
-        return open(context.data_, &peer, std::move(transport));
+        return open(context.data_, std::move(peer), std::move(transport));
     }
 
     /// Makes the server's end of a connection over `transport`. Sends nothing yet.
@@ -37,20 +40,21 @@ public:
     /// Errors: out_of_memory, internal; the transport is lost then.
     [[nodiscard]] static result<stream> server(const server_context& context,
                                                T transport) noexcept {
-        return open(context.data_, nullptr, std::move(transport));
+        return open(context.data_, {}, std::move(transport));
     }
 
     /// As above, with the state of the stream in `place`.
     ///
     /// Lifetime: `place` outlives the stream.
     /// Errors:   also misuse with field::storage: `place` holds another stream.
-    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
-                                               T transport, storage& place) noexcept {
-        return open(context.data_, &peer, std::move(transport), &place);
+    [[nodiscard]] static result<stream> client(const client_context& context,
+                                               onetls::detail::kept_identity peer, T transport,
+                                               storage& place) noexcept {
+        return open(context.data_, std::move(peer), std::move(transport), &place);
     }
     [[nodiscard]] static result<stream> server(const server_context& context, T transport,
                                                storage& place) noexcept {
-        return open(context.data_, nullptr, std::move(transport), &place);
+        return open(context.data_, {}, std::move(transport), &place);
     }
 
     [[nodiscard]] handshake_result handshake() noexcept { return state_->tls.handshake(); }
@@ -99,21 +103,24 @@ public:
 
 private:
     struct state {
-        state(const shared_context& context, const identity* peer, T&& moved) noexcept
+        state(const shared_context& context, onetls::detail::kept_identity&& peer,
+              T&& moved) noexcept
             : transport{std::move(moved)},
-              tls{context, peer, onetls::detail::transport_reference::to(transport)} {}
+              tls{context, std::move(peer), onetls::detail::transport_reference::to(transport)} {}
 
         T transport;
         connection tls;
     };
 
-    static result<stream> open(const shared_context& context, const identity* peer, T&& transport,
-                               storage* place = nullptr) noexcept {
+    static result<stream> open(const shared_context& context, onetls::detail::kept_identity&& peer,
+                               T&& transport, storage* place = nullptr) noexcept {
         using pinned = onetls::detail::pinned<state>;
+        if (peer.lost()) return std::unexpected(error{errc::out_of_memory});
         if (place != nullptr && place->taken())
             return std::unexpected(error{.code = errc::misuse, .where = field::storage});
-        auto made = place == nullptr ? pinned::make(context, peer, std::move(transport))
-                                     : pinned::make_in(*place, context, peer, std::move(transport));
+        auto made = place == nullptr
+                        ? pinned::make(context, std::move(peer), std::move(transport))
+                        : pinned::make_in(*place, context, std::move(peer), std::move(transport));
         if (!made) return std::unexpected(error{errc::out_of_memory});
         if (auto opened = made->tls.open(callbacks_for<T>); !opened)
             return std::unexpected(opened.error());

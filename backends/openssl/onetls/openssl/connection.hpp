@@ -12,13 +12,13 @@
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/copying.hpp>
 #include <onetls/detail/gather.hpp>
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/met_client.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
 #include <onetls/error.hpp>
 #include <onetls/forward.hpp>
-#include <onetls/identity.hpp>
 #include <onetls/openssl/context_data.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/openssl/peer_judge.hpp>
@@ -34,7 +34,7 @@ namespace onetls::openssl {
 template <class Unit>
 class basic_connection {
 public:
-    basic_connection(shared_context context, std::optional<identity> peer,
+    basic_connection(shared_context context, onetls::detail::kept_identity&& peer,
                      onetls::detail::transport_reference transport) noexcept;
     basic_connection(const basic_connection&) = delete;
     basic_connection& operator=(const basic_connection&) = delete;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <optional>
 #include <utility>
 
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/openssl/context_data.hpp>
 #include <onetls/verification.hpp>
@@ -14,7 +14,7 @@ namespace onetls::openssl {
 /// `bodies/peer_judge.hpp`.
 class peer_judge {
 public:
-    peer_judge(shared_context context, std::optional<identity> peer) noexcept
+    peer_judge(shared_context context, onetls::detail::kept_identity&& peer) noexcept
         : context_{std::move(context)}, peer_{std::move(peer)} {}
 
     /// Judges the peer's certificates, and says whether it is accepted; called within the
@@ -28,7 +28,7 @@ public:
     inline result<void> remember() const noexcept;
 
     /// Whom the connection should lead to; nullptr for the clients of a server.
-    const identity* peer() const noexcept { return peer_ ? &*peer_ : nullptr; }
+    const identity* peer() const noexcept { return peer_.get(); }
 
     const verification& report() const noexcept { return report_; }
     bool refused() const noexcept { return report_.known() && !report_.trusted(); }
@@ -36,7 +36,7 @@ public:
 
 private:
     shared_context context_;
-    std::optional<identity> peer_;
+    onetls::detail::kept_identity peer_;
     verification report_;
     bool first_seen_ = false;
     bool out_of_memory_ = false;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <utility>
 
 #include <onetls/concepts.hpp>
+#include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/pinned.hpp>
 #include <onetls/openssl/connection.hpp>
 #include <onetls/openssl/context.hpp>
@@ -25,12 +25,14 @@ public:
     /// one is the heap.
     using storage = storage_for<state>;
 
-    /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet.
+    /// Makes the client's end of a connection to `peer` over `transport`. Sends nothing yet. `peer`
+    /// is an identity, of which a copy is kept, or `lasting(identity)`.
     ///
     /// Errors: out_of_memory, internal; the transport is lost then.
-    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
+    [[nodiscard]] static result<stream> client(const client_context& context,
+                                               onetls::detail::kept_identity peer,
                                                T transport) noexcept {
-        return open(context.data_, peer, std::move(transport));
+        return open(context.data_, std::move(peer), std::move(transport));
     }
 
     /// Makes the server's end of a connection over `transport`. Sends nothing yet.
@@ -38,20 +40,21 @@ public:
     /// Errors: out_of_memory, internal; the transport is lost then.
     [[nodiscard]] static result<stream> server(const server_context& context,
                                                T transport) noexcept {
-        return open(context.data_, std::nullopt, std::move(transport));
+        return open(context.data_, {}, std::move(transport));
     }
 
     /// As above, with the state of the stream in `place`.
     ///
     /// Lifetime: `place` outlives the stream.
     /// Errors:   also misuse with field::storage: `place` holds another stream.
-    [[nodiscard]] static result<stream> client(const client_context& context, const identity& peer,
-                                               T transport, storage& place) noexcept {
-        return open(context.data_, peer, std::move(transport), &place);
+    [[nodiscard]] static result<stream> client(const client_context& context,
+                                               onetls::detail::kept_identity peer, T transport,
+                                               storage& place) noexcept {
+        return open(context.data_, std::move(peer), std::move(transport), &place);
     }
     [[nodiscard]] static result<stream> server(const server_context& context, T transport,
                                                storage& place) noexcept {
-        return open(context.data_, std::nullopt, std::move(transport), &place);
+        return open(context.data_, {}, std::move(transport), &place);
     }
 
     [[nodiscard]] handshake_result handshake() noexcept { return state_->tls.handshake(); }
@@ -105,7 +108,7 @@ public:
 
 private:
     struct state {
-        state(shared_context context, std::optional<identity> peer, T&& moved) noexcept
+        state(shared_context context, onetls::detail::kept_identity&& peer, T&& moved) noexcept
             : transport{std::move(moved)},
               tls{std::move(context), std::move(peer),
                   onetls::detail::transport_reference::to(transport)} {}
@@ -114,9 +117,10 @@ private:
         connection tls;
     };
 
-    static result<stream> open(shared_context context, std::optional<identity> peer, T&& transport,
-                               storage* place = nullptr) noexcept {
+    static result<stream> open(shared_context context, onetls::detail::kept_identity&& peer,
+                               T&& transport, storage* place = nullptr) noexcept {
         using pinned = onetls::detail::pinned<state>;
+        if (peer.lost()) return std::unexpected(error{errc::out_of_memory});
         if (place != nullptr && place->taken())
             return std::unexpected(error{.code = errc::misuse, .where = field::storage});
         auto made = place == nullptr

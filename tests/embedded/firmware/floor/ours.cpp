@@ -42,7 +42,7 @@ bool converse(stream& opened) {
 bool run() {
     const auto context = onetls::client_context::create(settings);
     if (!context) return false;
-    auto opened = stream::client(*context, *server, board::uart_transport{});
+    auto opened = stream::client(*context, onetls::lasting(*server), board::uart_transport{});
     if (!opened || !onetls::handshake(*opened)) return false;
     board::tell_steady();
     return converse(*opened);

@@ -16,10 +16,11 @@
 namespace onetls::mbedtls {
 
 template <class Unit>
-basic_connection<Unit>::basic_connection(const shared_context& context, const identity* peer,
+basic_connection<Unit>::basic_connection(const shared_context& context,
+                                         onetls::detail::kept_identity&& peer,
                                          onetls::detail::transport_reference transport) noexcept
     : context_{context},
-      judge_{context, peer},
+      judge_{context, std::move(peer)},
       announcer_{context_->observers, judge_.peer()},
       wire_{.transport = transport, .watch = {}} {}
 

@@ -73,7 +73,7 @@ result<void> peer_judge::remember() const noexcept {
     if (!first_seen_) return {};
     const auto key = judgement::pin_of(path_.built().front(), &sha256);
     if (!key) return std::unexpected(error{errc::internal});
-    return whole(context_).peers.first_use().remember(*peer_, *key);
+    return whole(context_).peers.first_use().remember(*peer_.get(), *key);
 }
 
 inline void peer_judge::explain(error& failure, bool is_tls1_3) noexcept {

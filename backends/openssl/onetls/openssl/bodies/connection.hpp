@@ -23,7 +23,8 @@
 namespace onetls::openssl {
 
 template <class Unit>
-basic_connection<Unit>::basic_connection(shared_context context, std::optional<identity> peer,
+basic_connection<Unit>::basic_connection(shared_context context,
+                                         onetls::detail::kept_identity&& peer,
                                          onetls::detail::transport_reference transport) noexcept
     : context_{context},
       judge_{std::move(context), std::move(peer)},

@@ -65,7 +65,7 @@ inline result<void> peer_judge::remember() const noexcept {
     if (!first_seen_) return {};
     const auto key = judgement::pin_of(report_.chain()[0], &sha256);
     if (!key) return std::unexpected(error{errc::internal});
-    return whole(context_).peers.first_use().remember(*peer_, *key);
+    return whole(context_).peers.first_use().remember(*peer_.get(), *key);
 }
 
 }  // namespace onetls::openssl
