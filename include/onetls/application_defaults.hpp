@@ -62,24 +62,37 @@ private:
 
 inline constinit set_once<application_defaults> application;
 
-/// `within`, in programs that set a limit: all others leave its code out. Set before `application`.
-using policy_limiter = decltype(&within);
+/// `wanted` within `limit`, less what no version is left for.
+inline result<policy> limited(const policy& wanted, const policy& limit) noexcept {
+    auto left = within(wanted, limit);
+    if (left) keep_permitted(*left);
+    return left;
+}
+
+/// `limited`, in programs that set a limit: all others leave its code out. Set before
+/// `application`.
+using policy_limiter = decltype(&limited);
 inline constinit atomic<policy_limiter> limiter{nullptr};
+
+/// The limit that the application has set; nullptr: none.
+inline const policy* application_limit() noexcept {
+    const auto* const defaults = application.get();
+    return defaults != nullptr && defaults->limit ? &*defaults->limit : nullptr;
+}
 
 /// `wanted`, tightened to what the application permits.
 ///
 /// Errors: those of `within`.
 inline result<policy> permitted(const policy& wanted) noexcept {
-    const auto* const defaults = application.get();
-    if (defaults == nullptr || !defaults->limit) return wanted;
-    return limiter.load()(wanted, *defaults->limit);
+    const auto* const limit = application_limit();
+    if (limit == nullptr) return wanted;
+    return limiter.load()(wanted, *limit);
 }
 
 /// `wanted`, with the floors of the application where they are higher.
 inline policy floors_permitted(const policy& wanted) noexcept {
-    const auto* const defaults = application.get();
-    if (defaults == nullptr || !defaults->limit) return wanted;
-    return with_floors_of(wanted, *defaults->limit);
+    const auto* const limit = application_limit();
+    return limit == nullptr ? wanted : with_floors_of(wanted, *limit);
 }
 
 /// `own`, and the observer of the application.
@@ -102,7 +115,7 @@ inline observer_list observers_beside(const observer& own) noexcept {
     const application_defaults& defaults) noexcept {
     if (defaults.limit)
         if (auto checked = validate(*defaults.limit); !checked) return checked;
-    detail::limiter.store(&within);
+    detail::limiter.store(&detail::limited);
     return detail::application.set(defaults);
 }
 result<void> set_application_defaults(const application_defaults&&) = delete;

@@ -128,6 +128,15 @@ struct server_config {
     onetls::tuning tuning = {};
 };
 
+namespace detail {
+
+/// Says that `Settings` hold; does not compile where they do not. Defined in
+/// `constant_settings.hpp`.
+template <const auto& Settings>
+consteval bool check_constant() noexcept;
+
+}  // namespace detail
+
 /// Says whether there is anything to judge clients by.
 constexpr bool has_terms_for_clients(const server_config& settings) noexcept {
     return !settings.trust.sources().empty() || !settings.crls.empty() || !settings.terms.empty();

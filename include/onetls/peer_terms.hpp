@@ -54,25 +54,31 @@ public:
                 .now = now,
                 .revocation = revocation_,
                 .crls = lists_.views(),
-                .terms = Built.terms ? terms_.get() : nullptr,
+                .terms = terms_ ? &terms_->wanted : nullptr,
                 .sha256 = sha256,
                 .constraints = Built.name_constraints ? &judgement::judge_constraints : nullptr,
                 .profile = Built.web_profile ? &judgement::judge_profile : nullptr,
-                .settle = Built.terms ? &judgement::settle : nullptr};
+                .settle = terms_ ? terms_->settle : nullptr};
     }
 
-    verdict_hook hook() const noexcept { return terms_ ? terms_->hook : verdict_hook{}; }
+    verdict_hook hook() const noexcept { return terms_ ? terms_->wanted.hook : verdict_hook{}; }
     pin_store_reference first_use() const noexcept {
-        return terms_ ? terms_->first_use : pin_store_reference{};
+        return terms_ ? terms_->wanted.first_use : pin_store_reference{};
     }
     timestamp now() const noexcept { return clock_(); }
     std::span<const crl_view> crls() const noexcept { return lists_.views(); }
 
 private:
+    /// Terms, and the code for them, which programs that keep none leave out.
+    struct kept_terms {
+        trust_terms wanted;
+        judgement::settlement settle = &judgement::settle;
+    };
+
     /// Keeps `terms`, which are large, where there are any.
     result<void> keep(const trust_terms& terms) noexcept {
         if (terms.empty()) return {};
-        terms_.reset(new (std::nothrow) trust_terms{terms});
+        terms_.reset(new (std::nothrow) kept_terms{terms});
         if (!terms_) return std::unexpected(error{errc::out_of_memory});
         return {};
     }
@@ -90,7 +96,7 @@ private:
         return {};
     }
 
-    detail::owned<trust_terms> terms_;
+    detail::owned<kept_terms> terms_;
     clock_source clock_ = nullptr;  // Set by `take`; contexts without terms judge nobody.
     crl_pool lists_;
     judgement::revocation_judge revocation_ = nullptr;

@@ -75,6 +75,9 @@ public:
         return read_ == nullptr && memory_.empty() && place_.empty();
     }
 
+    /// What is in memory, where that can be told without loading; empty: cannot be told.
+    constexpr std::span<const std::byte> memory() const noexcept { return memory_; }
+
     [[nodiscard]] result<loaded_source> load() const noexcept {
         if (read_ != nullptr) return read_(place_);
         return loaded_source{memory_.empty() ? detail::as_bytes(place_) : memory_, lasts_};
@@ -95,6 +98,12 @@ private:
     bool lasts_ = false;
     comparison compare_ = nullptr;
 };
+
+/// Says whether that is one source and the same for the whole process: contexts that trust it share
+/// what they make of it.
+constexpr bool is_of_process(std::span<const source> sources) noexcept {
+    return sources.size() == 1 && sources.front().is_of_process();
+}
 
 /// `memory`, of which nothing needs to be copied: constants in flash above all.
 ///

@@ -54,12 +54,6 @@ public:
 
     constexpr const bounded_list<source, 8>& sources() const noexcept { return sources_; }
 
-    /// Says whether these are the authorities of the system or of the application, and no others:
-    /// contexts that trust them share them.
-    constexpr bool is_of_process() const noexcept {
-        return sources_.size() == 1 && (*sources_.begin()).is_of_process();
-    }
-
 private:
     bounded_list<source, 8> sources_;
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <atomic>
+#include <string_view>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include <onetls/application_defaults.hpp>
+#include <onetls/constant_settings.hpp>
 
 #include "backends.hpp"
 #include "verdicts.hpp"
@@ -143,4 +145,39 @@ TEMPLATE_LIST_TEST_CASE("a stored chain is verified by the application's default
     REQUIRE(weak);
     CHECK_FALSE(weak->trusted());
     CHECK(weak->findings()[0].why == reason::weak_key);
+}
+
+namespace {
+
+result<loaded_source> read_root(std::string_view) {
+    return loaded_source{detail::as_bytes(test::standard().root_pem)};
+}
+
+constexpr auto root = trust::only(source{std::string_view{}, &read_root});
+constexpr client_config preset{.trust = root};
+constexpr client_config old{.trust = root, .policy = test::only(protocol_version::tls1_2)};
+constexpr client_config own_groups{
+    .trust = root,
+    .policy = policies::recommended.with_groups({named_group::secp256r1, named_group::x25519})};
+constexpr client_config stricter{.trust = root,
+                                 .policy = policies::modern.with_minimum_key_bits(4096, 384)};
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("settings that are a constant are tightened as well",
+                        "[application_defaults]", test::backends) {
+    using context = typename TestType::client_context;
+    const auto check = [] < const client_config & Settings > (auto made) {
+        REQUIRE(made);
+        CHECK(made->effective_policy() == context::create(Settings)->effective_policy());
+        CHECK(made->effective_policy().minimum == protocol_version::tls1_3);
+        return made->effective_policy().minimum_rsa_bits;
+    };
+    CHECK(check.template operator()<preset>(context::template create<preset>()) == 3072);
+    CHECK(check.template operator()<own_groups>(context::template create<own_groups>()) == 3072);
+    CHECK(check.template operator()<stricter>(context::template create<stricter>()) == 4096);
+    for (const auto suite : context::template create<preset>()->effective_policy().cipher_suites)
+        CHECK(version_of(suite) == protocol_version::tls1_3);
+
+    CHECK(context::template create<old>().error() == forbidden(field::versions));
 }

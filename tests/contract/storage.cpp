@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
+
+#include <onetls/constant_settings.hpp>
 
 #include "backends.hpp"
 #include "loopback.hpp"
@@ -123,4 +126,47 @@ TEMPLATE_LIST_TEST_CASE("anchors that last are trusted as others are, in DER and
         CHECK(test::handshake(client, server));
         CHECK(client.verification().trusted());
     }
+}
+
+namespace {
+
+onetls::result<onetls::loaded_source> read(std::string_view place) {
+    const auto& pki = test::standard();
+    if (place == "nowhere") return std::unexpected(onetls::error{errc::bad_input});
+    const auto& text = place == "key"     ? pki.key_pem
+                       : place == "chain" ? pki.chain_pem
+                                          : pki.root_pem;
+    return onetls::loaded_source{onetls::detail::as_bytes(text)};
+}
+
+constexpr onetls::client_config clients_settings{
+    .trust = onetls::trust::only(onetls::source{"root", &read})};
+constexpr onetls::client_config lost{.trust =
+                                         onetls::trust::only(onetls::source{"nowhere", &read})};
+constexpr onetls::server_config servers_settings{
+    .credential = {.certificate_chain = {"chain", &read}, .private_key = {"key", &read}}};
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("contexts of constant settings lie in storage, too", "[storage]",
+                        test::backends) {
+    rooms<TestType> place;
+    using clients = typename TestType::client_context;
+    using servers = typename TestType::server_context;
+    {
+        const auto client = clients::template create<clients_settings>(place.clients);
+        const auto server = servers::template create<servers_settings>(place.servers);
+        CHECK(client);
+        CHECK(server);
+        CHECK(place.clients.taken());
+        CHECK(place.servers.taken());
+
+        const auto second = clients::template create<clients_settings>(place.clients);
+        REQUIRE_FALSE(second);
+        CHECK(second.error() == onetls::error{.code = errc::misuse, .where = field::storage});
+    }
+    CHECK_FALSE(place.clients.taken());
+    CHECK_FALSE(place.servers.taken());
+    CHECK_FALSE(clients::template create<lost>(place.clients));
+    CHECK_FALSE(place.clients.taken());
 }

@@ -56,8 +56,8 @@ result<shared<const shared_anchors<Native>>> load_shared(const source& where,
 ///
 /// Errors: those of reading, with field::trust, and of `add`.
 template <class Add>
-result<void> for_each_loaded(const trust& wanted, Add add) noexcept {
-    for (const auto& each : wanted.sources()) {
+result<void> for_each_loaded(std::span<const source> wanted, Add add) noexcept {
+    for (const auto& each : wanted) {
         const auto loaded = each.load();
         if (!loaded) return std::unexpected(at(field::trust, loaded.error()));
         if (auto added = add(*loaded); !added) return added;

@@ -12,8 +12,8 @@
 #include <onetls/mbedtls/encoded_certificates.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
+#include <onetls/source.hpp>
 #include <onetls/trust.hpp>
-#include <onetls/trust_terms.hpp>
 
 namespace onetls::mbedtls {
 namespace detail {
@@ -27,11 +27,12 @@ inline bool contains(const mbedtls_x509_crt& list, std::span<const std::byte> de
 
 /// Adds the certificates in `from` to `list`, each once. What cannot be parsed is counted as
 /// skipped.
-inline result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& from,
-                                anchor_count& count) noexcept {
+template <parts Built>
+result<void> add_anchors(mbedtls_x509_crt& list, const loaded_source& from,
+                         anchor_count& count) noexcept {
     // What is decoded from PEM does not last.
-    const bool lasts = from.lasts() && !(chosen_parts.pem && looks_like_pem(from.bytes()));
-    const auto added = onetls::detail::for_each_certificate<chosen_parts.pem>(
+    const bool lasts = from.lasts() && !(Built.pem && looks_like_pem(from.bytes()));
+    const auto added = onetls::detail::for_each_certificate<Built.pem>(
         from.bytes(), [&](std::span<const std::byte> der) -> result<void> {
             if (contains(list, der)) return {};
             const auto parsed = parse_certificate(der, list, lasts);
@@ -51,12 +52,12 @@ public:
     /// Loads exactly the anchors of `wanted`.
     ///
     /// Errors: bad_input with field::trust: not_found, unreadable; out_of_memory.
-    result<anchor_count> load(const trust& wanted) noexcept {
-        if (compat::has_threading && wanted.is_of_process())
-            return load_shared(wanted.sources()[0]);
+    template <parts Built>
+    result<anchor_count> load(std::span<const source> wanted) noexcept {
+        if (compat::has_threading && is_of_process(wanted)) return load_shared<Built>(wanted[0]);
         anchor_count count;
         const auto loaded = onetls::detail::for_each_loaded(wanted, [&](const loaded_source& from) {
-            return detail::add_anchors(*own_, from, count);
+            return detail::add_anchors<Built>(*own_, from, count);
         });
         if (!loaded) return std::unexpected(loaded.error());
         return count;
@@ -67,9 +68,10 @@ public:
     mbedtls_x509_crt& first() const noexcept { return shared_ ? *shared_->native : *own_; }
 
 private:
+    template <parts Built>
     result<anchor_count> load_shared(const source& where) noexcept {
         auto anchors = onetls::detail::load_shared<x509_object>(where, [](auto& made) {
-            return detail::add_anchors(*made.native, made.read, made.count);
+            return detail::add_anchors<Built>(*made.native, made.read, made.count);
         });
         if (!anchors) return std::unexpected(anchors.error());
         shared_ = std::move(*anchors);
@@ -92,16 +94,17 @@ inline result<void> parse(std::span<const crl_view> from, compat::revocation_lis
 }
 
 /// Gives `config` exactly the anchors of `wanted`, which are loaded into `anchors`, and the
-/// revocation lists.
+/// revocation lists. Where peers may `stand_alone` there need not be any.
 ///
 /// Lifetime: `config` keeps pointers to both.
 /// Errors: bad_input with field::trust: not_found, unreadable, no_anchor; out_of_memory.
-inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
-                                  mbedtls_ssl_config& config, anchor_list& anchors,
-                                  compat::revocation_lists& lists) noexcept {
-    const auto count = anchors.load(wanted);
+template <parts Built>
+result<anchor_count> apply(std::span<const source> wanted, bool stand_alone,
+                           mbedtls_ssl_config& config, anchor_list& anchors,
+                           compat::revocation_lists& lists) noexcept {
+    const auto count = anchors.load<Built>(wanted);
     if (!count) return count;
-    if (count->loaded == 0 && !terms.stand_alone())
+    if (count->loaded == 0 && !stand_alone)
         return std::unexpected(error{errc::bad_input, cause::no_anchor, field::trust});
     // Where keys are trusted by themselves the list may be empty, but has to be there.
     mbedtls_ssl_conf_ca_chain(&config, &anchors.first(), compat::native_lists(lists));

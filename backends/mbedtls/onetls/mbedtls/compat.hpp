@@ -79,6 +79,79 @@ inline constexpr bool has_threading = true;
 inline constexpr bool has_threading = false;
 #endif
 
+/// What policies name, as far as it was built in.
+struct built_in {
+    bool tls1_2 = false;
+    bool tls1_3 = false;
+    bool ecdhe_ecdsa = false;
+    bool ecdhe_rsa = false;
+    bool static_rsa = false;
+    bool aes = false;
+    bool gcm = false;
+    bool cbc = false;
+    bool chacha20 = false;
+    bool sha1 = false;
+    bool sha384 = false;
+    bool secp256r1 = false;
+    bool secp384r1 = false;
+    bool secp521r1 = false;
+    bool x25519 = false;
+    bool x448 = false;
+};
+
+inline constexpr auto has = [] {
+    built_in told;
+#if defined(MBEDTLS_SSL_PROTO_TLS1_2)
+    told.tls1_2 = true;
+#endif
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    told.tls1_3 = true;
+#endif
+#if defined(MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED)
+    told.ecdhe_ecdsa = true;
+#endif
+#if defined(MBEDTLS_KEY_EXCHANGE_ECDHE_RSA_ENABLED)
+    told.ecdhe_rsa = true;
+#endif
+#if defined(MBEDTLS_KEY_EXCHANGE_RSA_ENABLED)
+    told.static_rsa = true;
+#endif
+#if defined(MBEDTLS_SSL_HAVE_AES)
+    told.aes = true;
+#endif
+#if defined(MBEDTLS_SSL_HAVE_GCM)
+    told.gcm = true;
+#endif
+#if defined(MBEDTLS_SSL_HAVE_CBC)
+    told.cbc = true;
+#endif
+#if defined(MBEDTLS_SSL_HAVE_CHACHAPOLY)
+    told.chacha20 = true;
+#endif
+#if defined(MBEDTLS_MD_CAN_SHA1)
+    told.sha1 = true;
+#endif
+#if defined(MBEDTLS_MD_CAN_SHA384)
+    told.sha384 = true;
+#endif
+#if defined(MBEDTLS_ECP_DP_SECP256R1_ENABLED)
+    told.secp256r1 = true;
+#endif
+#if defined(MBEDTLS_ECP_DP_SECP384R1_ENABLED)
+    told.secp384r1 = true;
+#endif
+#if defined(MBEDTLS_ECP_DP_SECP521R1_ENABLED)
+    told.secp521r1 = true;
+#endif
+#if defined(MBEDTLS_ECP_DP_CURVE25519_ENABLED)
+    told.x25519 = true;
+#endif
+#if defined(MBEDTLS_ECP_DP_CURVE448_ENABLED)
+    told.x448 = true;
+#endif
+    return told;
+}();
+
 /// The random bytes of PSA, in the form in which Mbed TLS 3 asks for them.
 inline int random(void*, unsigned char* into, std::size_t size) noexcept {
     return psa_generate_random(into, size) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_SSL_INTERNAL_ERROR;

@@ -42,6 +42,17 @@ private:
                                                          storage_for<context_data>* place) noexcept;
 };
 
+/// Makes contexts of `Settings`. How is in `bodies/constant_context.hpp`, or, where bodies are
+/// linked, in `bodies/linked_constants.hpp`.
+template <class Context, const auto& Settings>
+struct constant_maker {
+    static result<Context> make() noexcept;
+    static result<Context> make_in(storage_for<context_data>& place) noexcept;
+
+private:
+    static result<Context> build(storage_for<context_data>* place) noexcept;
+};
+
 }  // namespace detail
 
 /// What clients share: trust, policy, application protocols, credential.
@@ -67,6 +78,22 @@ public:
         return detail::context_maker<>::make_in(place, settings);
     }
 
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
+    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    ///
+    /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
+    /// application permits less; out_of_memory.
+    template <const client_config& Settings>
+    [[nodiscard]] static result<client_context> create() noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return detail::constant_maker<client_context, Settings>::make();
+    }
+    template <const client_config& Settings>
+    [[nodiscard]] static result<client_context> create(storage& place) noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return detail::constant_maker<client_context, Settings>::make_in(place);
+    }
+
     /// The policy as this backend carries it out.
     policy effective_policy() const noexcept { return detail::context_maker<>::effective(*data_); }
 
@@ -80,6 +107,8 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
+    template <class Context, const auto& Settings>
+    friend struct detail::constant_maker;
 
     explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
 
@@ -109,6 +138,22 @@ public:
         return detail::context_maker<>::make_in(place, settings);
     }
 
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
+    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    ///
+    /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
+    /// application permits less; out_of_memory.
+    template <const server_config& Settings>
+    [[nodiscard]] static result<server_context> create() noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return detail::constant_maker<server_context, Settings>::make();
+    }
+    template <const server_config& Settings>
+    [[nodiscard]] static result<server_context> create(storage& place) noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return detail::constant_maker<server_context, Settings>::make_in(place);
+    }
+
     /// The policy as this backend carries it out.
     policy effective_policy() const noexcept { return detail::context_maker<>::effective(*data_); }
 
@@ -119,6 +164,8 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
+    template <class Context, const auto& Settings>
+    friend struct detail::constant_maker;
 
     explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}
 

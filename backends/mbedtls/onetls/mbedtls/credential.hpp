@@ -8,6 +8,7 @@
 
 #include <onetls/config.hpp>
 #include <onetls/detail/certificate_bundle.hpp>
+#include <onetls/judgement/strength.hpp>
 #include <onetls/mbedtls/bodies/certificate.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -44,10 +45,11 @@ inline bool is_encrypted(std::span<const std::byte> pem) noexcept {
 }
 
 /// Parses a private key, PEM or DER, into `key`.
-inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view passphrase,
-                              mbedtls_pk_context& key) noexcept {
+template <parts Built>
+result<void> parse_key(std::span<const std::byte> bytes, std::string_view passphrase,
+                       mbedtls_pk_context& key) noexcept {
     // Mbed TLS wants PEM with its terminating NUL, and that NUL counted.
-    const bool pem = chosen_parts.pem && looks_like_pem(bytes);
+    const bool pem = Built.pem && looks_like_pem(bytes);
     const auto copy = onetls::detail::owned_bytes::allocate(bytes.size() + 1);
     if (!copy) return std::unexpected(error{errc::out_of_memory});
     std::ranges::copy(bytes, copy.span().begin());
@@ -64,15 +66,16 @@ inline result<void> parse_key(std::span<const std::byte> bytes, std::string_view
                : refuse_key(failed);
 }
 
-inline bool is_weak(const mbedtls_x509_crt& parsed, const policy& floor) noexcept {
+inline bool is_weak(const mbedtls_x509_crt& parsed, const judgement::chain_rules& floor) noexcept {
     return mbedtls_pk_can_do(&parsed.pk, MBEDTLS_PK_RSA) == 1 &&
            mbedtls_pk_get_bitlen(&parsed.pk) < floor.minimum_rsa_bits;
 }
 
 /// Parses the chain in `bytes`, its first certificate as the own one, into `chain`.
-inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& floor,
-                                mbedtls_x509_crt& chain) noexcept {
-    const auto taken = onetls::detail::for_each_certificate<chosen_parts.pem>(
+template <parts Built>
+result<void> parse_chain(std::span<const std::byte> bytes, const judgement::chain_rules& floor,
+                         mbedtls_x509_crt& chain) noexcept {
+    const auto taken = onetls::detail::for_each_certificate<Built.pem>(
         bytes, [&](std::span<const std::byte> der) -> result<void> {
             if (const auto parsed = parse_certificate(der, chain); !parsed)
                 return std::unexpected(at(field::certificate_chain, parsed.error()));
@@ -90,15 +93,17 @@ inline result<void> parse_chain(std::span<const std::byte> bytes, const policy& 
 /// Parses the chain and key of `shown`, which must belong together, into `native`.
 ///
 /// Errors: bad_input with the field and the cause; out_of_memory.
-inline result<void> parse(const credential& shown, const policy& floor,
-                          native_credential& native) noexcept {
+template <parts Built>
+result<void> parse(const credential& shown, const judgement::chain_rules& floor,
+                   native_credential& native) noexcept {
     const auto chain = shown.certificate_chain.load();
     if (!chain) return std::unexpected(at(field::certificate_chain, chain.error()));
-    if (auto parsed = detail::parse_chain(chain->bytes(), floor, *native.chain); !parsed)
+    if (auto parsed = detail::parse_chain<Built>(chain->bytes(), floor, *native.chain); !parsed)
         return parsed;
     const auto written = shown.private_key.load();
     if (!written) return std::unexpected(at(field::private_key, written.error()));
-    if (auto parsed = detail::parse_key(written->bytes(), shown.passphrase, *native.key); !parsed)
+    if (auto parsed = detail::parse_key<Built>(written->bytes(), shown.passphrase, *native.key);
+        !parsed)
         return parsed;
     const int mismatch =
         mbedtls_pk_check_pair(&native.chain->pk, native.key.get(), &compat::random, nullptr);

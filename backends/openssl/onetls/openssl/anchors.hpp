@@ -66,9 +66,10 @@ inline result<anchor_count> apply_shared(const source& where, SSL_CTX* context) 
 /// Adds the anchors of each source of `wanted` to the store of `context`.
 inline result<anchor_count> apply_own(const trust& wanted, SSL_CTX* context) noexcept {
     anchor_count count;
-    const auto loaded = onetls::detail::for_each_loaded(wanted, [&](const loaded_source& from) {
-        return add_anchors(SSL_CTX_get_cert_store(context), from.bytes(), count);
-    });
+    const auto loaded =
+        onetls::detail::for_each_loaded(wanted.sources(), [&](const loaded_source& from) {
+            return add_anchors(SSL_CTX_get_cert_store(context), from.bytes(), count);
+        });
     if (!loaded) return std::unexpected(loaded.error());
     return count;
 }
@@ -82,7 +83,7 @@ inline result<anchor_count> apply_own(const trust& wanted, SSL_CTX* context) noe
 inline result<anchor_count> apply(const trust& wanted, const trust_terms& terms,
                                   SSL_CTX* context) noexcept {
     const auto* const held = X509_STORE_get0_objects(SSL_CTX_get_cert_store(context));
-    const bool shared = wanted.is_of_process() && sk_X509_OBJECT_num(held) == 0;
+    const bool shared = is_of_process(wanted.sources()) && sk_X509_OBJECT_num(held) == 0;
     const auto count = shared ? detail::apply_shared(wanted.sources()[0], context)
                               : detail::apply_own(wanted, context);
     if (count && count->loaded == 0 && !terms.stand_alone())

@@ -58,6 +58,22 @@ public:
         return detail::context_maker<>::make_in(place, settings);
     }
 
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
+    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    ///
+    /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
+    /// application permits less; out_of_memory.
+    template <const client_config& Settings>
+    [[nodiscard]] static result<client_context> create() noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return create(Settings);
+    }
+    template <const client_config& Settings>
+    [[nodiscard]] static result<client_context> create(storage& place) noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return create(Settings, place);
+    }
+
     /// The policy as this backend carries it out.
     policy effective_policy() const noexcept { return data_->effective; }
 
@@ -98,6 +114,22 @@ public:
     [[nodiscard]] static result<server_context> create(const server_config& settings,
                                                        storage& place) noexcept {
         return detail::context_maker<>::make_in(place, settings);
+    }
+
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
+    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    ///
+    /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
+    /// application permits less; out_of_memory.
+    template <const server_config& Settings>
+    [[nodiscard]] static result<server_context> create() noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return create(Settings);
+    }
+    template <const server_config& Settings>
+    [[nodiscard]] static result<server_context> create(storage& place) noexcept {
+        static_assert(onetls::detail::check_constant<Settings>());
+        return create(Settings, place);
     }
 
     /// The policy as this backend carries it out.

@@ -40,7 +40,7 @@ bool converse(stream& opened) {
 }
 
 bool run() {
-    const auto context = onetls::client_context::create(settings);
+    const auto context = onetls::client_context::create<settings>();
     if (!context) return false;
     auto opened = stream::client(*context, onetls::lasting(*server), board::uart_transport{});
     if (!opened || !onetls::handshake(*opened)) return false;

@@ -31,12 +31,13 @@ inline result<void> encode(const alpn_list& names, native_protocols& native) noe
     std::size_t size = names.size();
     for (const auto name : names) size += name.size();
     const auto pointers = names.size() + 1;
-    native.names.reset(new (std::nothrow)
-                           const char* [pointers + size / sizeof(const char*) + 1] {});
-    if (!native.names) return std::unexpected(error{errc::out_of_memory});
-    auto* end = reinterpret_cast<char*>(native.names.get() + pointers);
+    native.own.reset(new (std::nothrow) const char* [pointers + size / sizeof(const char*) + 1] {});
+    if (!native.own) return std::unexpected(error{errc::out_of_memory});
+    native.names = native.own.get();
+    auto* end = reinterpret_cast<char*>(native.own.get() + pointers);
+    auto* pointer = native.own.get();
     for (const auto name : names) {
-        native.names[native.size++] = end;
+        *pointer++ = end;
         end = std::copy(name.begin(), name.end(), end);
         *end++ = '\0';
     }
@@ -55,54 +56,66 @@ inline int meet_client(mbedtls_ssl_context* native) noexcept {
     return connection::of(native).receive_client() ? 0 : MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE;
 }
 
-/// A context while it is being made: sole owner, still changeable.
+/// A context while it is being made: sole owner, still changeable. Built of the parts that its
+/// settings may need.
+template <parts Built>
 class context_builder {
 public:
     context_builder(int role, storage_for<context_data>* place) noexcept
         : data_{context_data::make(place)}, role_{role} {}
 
-    /// Sets what both roles share, of which `settings` are.
+    /// Sets what both roles share.
+    ///
+    /// Errors: unsupported with field::tuning: Mbed TLS keeps its buffers as long as a connection
+    /// lives. Those of observers; out_of_memory.
     template <class Config>
-    result<void> start(const policy& wanted, const Config& settings) noexcept {
+    result<void> start(const Config& settings) noexcept {
         if (!data_) return std::unexpected(error{errc::out_of_memory});
         const int failed = mbedtls_ssl_config_defaults(
             &native(), role_, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
         if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
         apply_fixed_settings(native());
-        if (auto encoded = encode(settings.alpn, data_->protocols); !encoded) return encoded;
-        if (auto tuned = tune(settings.tuning); !tuned) return tuned;
-        return apply(wanted, native(), data_->limits);
+        data_->record_size = settings.tuning.record_size;
+        if (settings.tuning.release_buffers)
+            return std::unexpected(error{.code = errc::unsupported, .where = field::tuning});
+        return tell(settings.observer);
     }
 
-    /// Errors: unsupported: Mbed TLS keeps its buffers as long as a connection lives.
-    result<void> tune(const tuning& wanted) noexcept {
-        data_->record_size = wanted.record_size;
-        if (!wanted.release_buffers) return {};
-        return std::unexpected(error{.code = errc::unsupported, .where = field::tuning});
+    /// Has `wanted` be in force, within the limit of the application.
+    result<void> limit(const policy& wanted) noexcept {
+        const auto rules = onetls::detail::permitted(wanted);
+        if (!rules) return std::unexpected(rules.error());
+        const auto left = mbedtls::effective(*rules);
+        if (!left) return std::unexpected(left.error());
+        return keep(*left);
     }
 
-    /// Has `own` and the observer of the application told what happens.
-    ///
-    /// Errors: unsupported with field::observer, where the program is built without observers.
-    result<void> tell(const observer& own) noexcept {
-        data_->observers = onetls::detail::observers_beside(own);
-        if (data_->observers.empty()) return {};
-        if (!chosen_parts.observers) return left_out(field::observer);
-        compat::announce_tickets(native());
+    /// Has constants be in force: `native`, or what the application leaves of `effective`, which is
+    /// the same.
+    result<void> limit(const native_policy& native, const policy& effective) noexcept {
+        if (const auto* const limit = onetls::detail::application_limit())
+            return keep_limited(effective, *limit);
+        put_in_force(native);
         return {};
     }
 
-    /// Shows `first`, and gives servers `others` to choose from.
-    result<void> show(const credential& first, std::span<const credential> others = {}) noexcept {
-        if (first.empty()) return {};
-        if constexpr (!chosen_parts.credentials) return left_out(field::certificate_chain);
-        const auto rules = data_->limits.whole();
-        const auto read = data_->shown.read(first, others,
-                                            [&](const credential& each, native_credential& native) {
-                                                return parse(each, rules, native);
-                                            });
-        if (!read) return read;
-        return mbedtls::show(data_->shown[0], native());
+    /// Where the application protocols go.
+    native_protocols& protocols() noexcept { return data_->protocols; }
+
+    /// Shows the credential of `settings`, and gives servers `others` to choose from.
+    template <class Config>
+    result<void> show(const Config& settings, std::span<const credential> others = {}) noexcept {
+        if (settings.credential.empty()) return {};
+        if constexpr (!Built.credentials) {
+            return left_out(field::certificate_chain);
+        } else {
+            const auto read = data_->shown.read(
+                settings.credential, others, [&](const credential& each, native_credential& into) {
+                    return parse<Built>(each, data_->limits->rules, into);
+                });
+            if (!read) return read;
+            return mbedtls::show(data_->shown[0], native());
+        }
     }
 
     /// Has a server choose by the name that a client asks for.
@@ -115,16 +128,20 @@ public:
     /// MBEDTLS_SSL_VERIFY_...
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
-        if (!chosen_parts.web_profile && data_->limits.rules.profile == certificate_profile::webpki)
+        if (!Built.web_profile && data_->limits->rules.profile == certificate_profile::webpki)
             return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
         auto& peers = data_->peers;
-        if (auto taken = peers.take<compat::has_revocation_lists, chosen_parts>(settings); !taken)
+        if (auto taken = peers.take<compat::has_revocation_lists, Built>(settings); !taken)
             return taken;
         data_->can_verify = true;
         if (auto parsed = parse(data_->peers.crls(), *data_->crls); !parsed) return parsed;
-        return keep(apply(settings.trust, settings.terms, native(), data_->trusted, *data_->crls),
-                    data_->anchors);
+        const bool stand_alone = Built.terms && settings.terms.stand_alone();
+        const auto loaded = apply<Built>(settings.trust.sources(), stand_alone, native(),
+                                         data_->trusted, *data_->crls);
+        if (!loaded) return std::unexpected(loaded.error());
+        data_->anchors = *loaded;
+        return {};
     }
 
     /// Has `hook` decide on each client.
@@ -136,8 +153,10 @@ public:
     /// Offers the application protocols, or selects among those that clients offer, where no hook
     /// does.
     result<void> negotiate_protocols() noexcept {
-        if (data_->protocols.list().empty() || data_->client_hello) return {};
-        const int failed = mbedtls_ssl_conf_alpn_protocols(&native(), data_->protocols.names.get());
+        if (data_->protocols.names == nullptr || data_->client_hello) return {};
+        // Of a type without `const`, although nothing is changed.
+        auto* const names = const_cast<const char**>(data_->protocols.names);
+        const int failed = mbedtls_ssl_conf_alpn_protocols(&native(), names);
         if (failed == 0) return {};
         return refuse(field::alpn, cause::too_long, failed);
     }
@@ -149,11 +168,37 @@ private:
         return std::unexpected(error{errc::unsupported, cause::not_in_backend, where});
     }
 
-    template <class T>
-    static result<void> keep(const result<T>& made, T& place) noexcept {
-        if (!made) return std::unexpected(made.error());
-        place = *made;
+    /// Has `own` and the observer of the application told what happens.
+    ///
+    /// Errors: unsupported with field::observer, where the program is built without observers.
+    result<void> tell(const observer& own) noexcept {
+        data_->observers = onetls::detail::observers_beside(own);
+        if (data_->observers.empty()) return {};
+        if (!Built.observers) return left_out(field::observer);
+        compat::announce_tickets(native());
         return {};
+    }
+
+    /// Keeps what `limit` leaves of `effective`, and has it be in force.
+    [[gnu::noinline, gnu::cold]] result<void> keep_limited(const policy& effective,
+                                                           const policy& limit) noexcept {
+        const auto left = onetls::detail::limiter.load()(effective, limit);
+        if (!left) return std::unexpected(left.error());
+        if (auto checked = check_rest(*left); !checked) return checked;
+        return keep(*left);
+    }
+
+    /// Keeps `effective`, and has it be in force.
+    result<void> keep(const policy& effective) noexcept {
+        data_->own_limits.reset(new (std::nothrow) native_policy{effective});
+        if (!data_->own_limits) return std::unexpected(error{errc::out_of_memory});
+        put_in_force(*data_->own_limits);
+        return {};
+    }
+
+    void put_in_force(const native_policy& limits) noexcept {
+        data_->limits = &limits;
+        apply(limits, native());
     }
 
     mbedtls_ssl_config& native() noexcept { return *data_->native; }
@@ -161,6 +206,33 @@ private:
     onetls::detail::owner<context_data, &context_data::destroy> data_;
     int role_;
 };
+
+/// Does what is left to do for a client, and returns what its contexts share.
+template <parts Built, class Config>
+result<shared_context> finish_client(context_builder<Built>& made,
+                                     const Config& settings) noexcept {
+    if (auto done = made.show(settings); !done) return std::unexpected(done.error());
+    if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
+        return std::unexpected(done.error());
+    if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
+    return made.finish();
+}
+
+/// As above, for a server.
+template <parts Built, class Config>
+result<shared_context> finish_server(context_builder<Built>& made,
+                                     const Config& settings) noexcept {
+    if (auto done = made.show(settings, settings.more_credentials); !done)
+        return std::unexpected(done.error());
+    made.choose_by_name(settings.unknown_name);
+    made.meet_clients(settings.client_hello);
+    made.keep_trust_secret();
+    if (judges_clients(settings))
+        if (auto done = made.verify_peers(settings, verify_mode(settings.client_auth)); !done)
+            return std::unexpected(done.error());
+    if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
+    return made.finish();
+}
 
 template <class Unit>
 result<client_context> context_maker<Unit>::build(const client_config& settings,
@@ -173,16 +245,14 @@ template <class Unit>
 result<client_context> context_maker<Unit>::fill(const client_config& settings,
                                                  storage_for<context_data>* place) noexcept {
     if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
-    const auto rules = onetls::detail::permitted(settings.policy);
-    if (!rules) return std::unexpected(rules.error());
-    context_builder made{MBEDTLS_SSL_IS_CLIENT, place};
-    if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-    if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
-    if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
-    if (auto done = made.verify_peers(settings, MBEDTLS_SSL_VERIFY_REQUIRED); !done)
+    context_builder<chosen_parts> made{MBEDTLS_SSL_IS_CLIENT, place};
+    if (auto done = made.start(settings); !done) return std::unexpected(done.error());
+    if (auto done = made.limit(settings.policy); !done) return std::unexpected(done.error());
+    if (auto done = encode(settings.alpn, made.protocols()); !done)
         return std::unexpected(done.error());
-    if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
-    return client_context{made.finish()};
+    auto done = finish_client(made, settings);
+    if (!done) return std::unexpected(done.error());
+    return client_context{std::move(*done)};
 }
 
 template <class Unit>
@@ -198,21 +268,14 @@ template <class Unit>
 result<server_context> context_maker<Unit>::fill(const server_config& settings,
                                                  storage_for<context_data>* place) noexcept {
     if (auto checked = validate(settings); !checked) return std::unexpected(checked.error());
-    const auto rules = onetls::detail::permitted(settings.policy);
-    if (!rules) return std::unexpected(rules.error());
-    context_builder made{MBEDTLS_SSL_IS_SERVER, place};
-    if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-    if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
-    if (auto done = made.show(settings.credential, settings.more_credentials); !done)
+    context_builder<chosen_parts> made{MBEDTLS_SSL_IS_SERVER, place};
+    if (auto done = made.start(settings); !done) return std::unexpected(done.error());
+    if (auto done = made.limit(settings.policy); !done) return std::unexpected(done.error());
+    if (auto done = encode(settings.alpn, made.protocols()); !done)
         return std::unexpected(done.error());
-    made.choose_by_name(settings.unknown_name);
-    made.meet_clients(settings.client_hello);
-    made.keep_trust_secret();
-    if (judges_clients(settings))
-        if (auto done = made.verify_peers(settings, verify_mode(settings.client_auth)); !done)
-            return std::unexpected(done.error());
-    if (auto done = made.negotiate_protocols(); !done) return std::unexpected(done.error());
-    return server_context{made.finish()};
+    auto done = finish_server(made, settings);
+    if (!done) return std::unexpected(done.error());
+    return server_context{std::move(*done)};
 }
 
 template <class Unit>
@@ -241,7 +304,7 @@ result<server_context> context_maker<Unit>::make_in(storage_for<context_data>& p
 
 template <class Unit>
 policy context_maker<Unit>::effective(const context_base& made) noexcept {
-    return static_cast<const context_data&>(made).limits.whole();
+    return static_cast<const context_data&>(made).limits->whole();
 }
 
 }  // namespace detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 
 #include <onetls/config.hpp>
@@ -17,19 +17,27 @@
 
 namespace onetls::mbedtls {
 
-/// Application protocols in the form that Mbed TLS keeps pointers to: a list of C strings.
+/// Application protocols in the form that Mbed TLS keeps pointers to: C strings, and nullptr behind
+/// them.
 struct native_protocols {
-    /// Those names, nullptr, and behind it their characters. Nothing: no protocols.
-    onetls::detail::owned_array<const char*> names;
-    std::uint8_t size = 0;
+    const char* const* names = nullptr;  ///< A constant, or the next. nullptr: no protocols.
 
-    std::span<const char* const> list() const noexcept { return {names.get(), size}; }
+    /// Those pointers, and behind them the characters that they point to.
+    onetls::detail::owned_array<const char*> own;
+
+    std::span<const char* const> list() const noexcept {
+        std::size_t size = 0;
+        if (names != nullptr)
+            while (names[size] != nullptr) ++size;
+        return {names, size};
+    }
 };
 
 /// All that the copies of a context share. The native configuration keeps pointers to it, so that
 /// it never moves.
 struct context_data : onetls::detail::placed<context_data, context_base> {
-    native_policy limits;
+    const native_policy* limits = nullptr;  ///< What is in force: a constant, or the next.
+    onetls::detail::owned<native_policy> own_limits;
     onetls::detail::shown_credentials<native_credential> shown;
     client_hello_hook client_hello;
     onetls::unknown_name unknown_name = onetls::unknown_name::show_default;

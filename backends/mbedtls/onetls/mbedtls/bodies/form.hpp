@@ -5,4 +5,7 @@
 // it links them: docs/architecture.md, "The compiled form".
 #if !__has_include(<onetls/mbedtls/compiled.hpp>)
 #include <onetls/mbedtls/bodies/backend.hpp>
+#include <onetls/mbedtls/bodies/constant_context.hpp>
+#else
+#include <onetls/mbedtls/bodies/linked_constants.hpp>
 #endif

@@ -143,7 +143,7 @@ inline judged_peer peer_judge::search() const noexcept {
 }
 
 inline expectation peer_judge::expected() const noexcept {
-    return whole(context_).peers.expected<chosen_parts>(peer(), whole(context_).limits.rules,
+    return whole(context_).peers.expected<chosen_parts>(peer(), whole(context_).limits->rules,
                                                         judged_at_, &sha256);
 }
 

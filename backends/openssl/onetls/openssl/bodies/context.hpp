@@ -9,6 +9,7 @@
 #include <onetls/application_defaults.hpp>
 #include <onetls/config.hpp>
 #include <onetls/config_validation.hpp>
+#include <onetls/constant_settings.hpp>
 #include <onetls/detail/owner.hpp>
 #include <onetls/openssl/anchors.hpp>
 #include <onetls/openssl/bodies/connection.hpp>
