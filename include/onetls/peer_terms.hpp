@@ -52,8 +52,8 @@ public:
                 .purpose = peer != nullptr ? purpose::server : purpose::client,
                 .rules = rules,
                 .now = now,
-                .revocation = revocation_,
-                .crls = lists_.views(),
+                .revocation = lists_ ? lists_->judge : nullptr,
+                .crls = crls(),
                 .terms = terms_ ? &terms_->wanted : nullptr,
                 .sha256 = sha256,
                 .constraints = Built.name_constraints ? &judgement::judge_constraints : nullptr,
@@ -66,13 +66,21 @@ public:
         return terms_ ? terms_->wanted.first_use : pin_store_reference{};
     }
     timestamp now() const noexcept { return clock_(); }
-    std::span<const crl_view> crls() const noexcept { return lists_.views(); }
+    std::span<const crl_view> crls() const noexcept {
+        return lists_ ? lists_->lists.views() : std::span<const crl_view>{};
+    }
 
 private:
     /// Terms, and the code for them, which programs that keep none leave out.
     struct kept_terms {
         trust_terms wanted;
         judgement::settlement settle = &judgement::settle;
+    };
+
+    /// As above, of revocation lists.
+    struct kept_lists {
+        crl_pool lists;
+        judgement::revocation_judge judge = &judgement::judge_revocation;
     };
 
     /// Keeps `terms`, which are large, where there are any.
@@ -91,15 +99,14 @@ private:
         if (!lists) return std::unexpected(lists.error());
         if (lists->views().empty() || lists->skipped() != 0)
             return std::unexpected(error{errc::bad_input, cause::malformed, field::crls});
-        lists_ = std::move(*lists);
-        revocation_ = &judgement::judge_revocation;
+        lists_.reset(new (std::nothrow) kept_lists{std::move(*lists)});
+        if (!lists_) return std::unexpected(error{errc::out_of_memory});
         return {};
     }
 
     detail::owned<kept_terms> terms_;
     clock_source clock_ = nullptr;  // Set by `take`; contexts without terms judge nobody.
-    crl_pool lists_;
-    judgement::revocation_judge revocation_ = nullptr;
+    detail::owned<kept_lists> lists_;
 };
 
 }  // namespace onetls

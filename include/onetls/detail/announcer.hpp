@@ -18,13 +18,13 @@ using observer_list = bounded_list<observer, 2>;
 /// Lifetime: keeps a view of the observers and of the peer's identity.
 class announcer {
 public:
-    announcer(const observer_list& told, const identity* peer) noexcept
+    announcer(const observer_list* told, const identity* peer) noexcept
         : told_{told}, peer_{peer} {}
     announcer(const announcer&) = delete;
     announcer& operator=(const announcer&) = delete;
 
     void begin() noexcept {
-        if (told_.empty() || stage_ != stage::fresh) return;
+        if (told_ == nullptr || stage_ != stage::fresh) return;
         stage_ = stage::begun;
         tell(event_kind::handshake_started);
     }
@@ -40,7 +40,7 @@ public:
 
     /// Tells of the alert that stands behind `failure`, if there is one.
     void settle(error failure) noexcept {
-        if (told_.empty()) return;
+        if (told_ == nullptr) return;
         if (failure.code == errc::closed)
             return tell(event_kind::alert_received, alert_description::close_notify);
         if (failure.alert == alert_description::none) return;
@@ -84,10 +84,11 @@ private:
     }
 
     void tell(const event& seen) const noexcept {
-        for (const auto& each : told_) each.notice(each.context, seen);
+        if (told_ == nullptr) return;
+        for (const auto& each : *told_) each.notice(each.context, seen);
     }
 
-    const observer_list& told_;
+    const observer_list* told_;  ///< nullptr: nobody.
     const identity* peer_;
     stage stage_ = stage::fresh;
 };
@@ -95,7 +96,7 @@ private:
 /// In the place of an announcer, in programs without observers.
 class silent_announcer {
 public:
-    silent_announcer(const observer_list&, const identity*) noexcept {}
+    silent_announcer(const observer_list*, const identity*) noexcept {}
 
     void begin() noexcept {}
     template <class Connection>

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -36,7 +37,7 @@ public:
 private:
     // As many as the header of a record has: libraries may read no more before they give up.
     std::array<char, 5> characters_{};
-    std::size_t size_ = 0;
+    std::uint8_t size_ = 0;
 };
 
 }  // namespace onetls::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <new>
 #include <string_view>
 
 #include <onetls/client_auth.hpp>
@@ -35,21 +36,24 @@ inline result<void> check(const client_hello_answer& answer, const client_hello&
 
 inline result<void> met_client::meet(const client_hello_hook& hook, const client_hello& offered,
                                      std::size_t credentials, bool can_verify) noexcept {
-    if (!asked_) answer_ = hook.answer(hook.context, offered);
-    if (auto checked = check(answer_, offered, credentials, can_verify); !checked) return checked;
-    return asked_ ? result<void>{} : keep();
+    const bool asks = !kept_;
+    if (asks) kept_.reset(new (std::nothrow) kept_answer{});
+    if (!kept_) return std::unexpected(error{errc::out_of_memory});
+    if (asks) kept_->answer = hook.answer(hook.context, offered);
+    if (auto checked = check(kept_->answer, offered, credentials, can_verify); !checked)
+        return checked;
+    return asks ? keep_protocol(*kept_) : result<void>{};
 }
 
 /// Copies the name of the protocol, which the hook may have had on its stack.
-inline result<void> met_client::keep() noexcept {
-    asked_ = true;
-    if (!answer_.application_protocol) return {};
-    const auto name = *answer_.application_protocol;
-    protocol_ = owned_bytes::allocate(name.size() + 1);
-    if (!protocol_) return std::unexpected(error{errc::out_of_memory});
-    copy(as_bytes(name), protocol_.span().data());
-    protocol_.span()[name.size()] = std::byte{0};
-    answer_.application_protocol = as_characters(protocol_.span().first(name.size()));
+inline result<void> met_client::keep_protocol(kept_answer& kept) noexcept {
+    if (!kept.answer.application_protocol) return {};
+    const auto name = *kept.answer.application_protocol;
+    kept.protocol = owned_bytes::allocate(name.size() + 1);
+    if (!kept.protocol) return std::unexpected(error{errc::out_of_memory});
+    copy(as_bytes(name), kept.protocol.span().data());
+    kept.protocol.span()[name.size()] = std::byte{0};
+    kept.answer.application_protocol = as_characters(kept.protocol.span().first(name.size()));
     return {};
 }
 

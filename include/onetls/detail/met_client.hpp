@@ -5,6 +5,7 @@
 
 #include <onetls/client_hello_hook.hpp>
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/error.hpp>
 #include <onetls/forward.hpp>
 
@@ -22,14 +23,19 @@ public:
                       std::size_t credentials, bool can_verify) noexcept;
 
     /// What the hook said; nothing where there is none. The protocol ends in a NUL.
-    const client_hello_answer& answer() const noexcept { return answer_; }
+    const client_hello_answer& answer() const noexcept { return kept_ ? kept_->answer : nothing; }
 
 private:
-    result<void> keep() noexcept;
+    struct kept_answer {
+        client_hello_answer answer;
+        owned_bytes protocol;
+    };
 
-    client_hello_answer answer_;
-    owned_bytes protocol_;
-    bool asked_ = false;
+    static constexpr client_hello_answer nothing{};
+
+    static result<void> keep_protocol(kept_answer& kept) noexcept;
+
+    owned<kept_answer> kept_;  ///< Since the hook was asked.
 };
 
 }  // namespace onetls::detail

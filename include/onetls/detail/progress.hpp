@@ -21,6 +21,9 @@ public:
     /// What stands in the way of shaking hands, if anything.
     const error* before_handshake() const noexcept { return fatal(); }
 
+    /// Why this end will not go on with the handshake, if it has said so by `settle`.
+    const error* refusal() const noexcept { return established_ ? nullptr : fatal(); }
+
     /// What stands in the way of sending what the transport holds back, if anything.
     const error* before_flush() const noexcept { return fatal(); }
 

@@ -58,8 +58,8 @@ private:
     }
 
     std::array<std::byte, header_size + alert_size> front_{};
-    std::size_t seen_ = 0;
     alert_description alert_ = alert_description::none;
+    std::size_t seen_ = 0;
 };
 
 }  // namespace onetls::detail

@@ -25,34 +25,44 @@ public:
     template <class Parse>
     result<void> read(const credential& first, std::span<const credential> others,
                       Parse parse) noexcept {
-        natives_.reset(new (std::nothrow) Native[others.size() + 1]);
-        if (!natives_) return std::unexpected(error{errc::out_of_memory});
-        if (auto parsed = parse(first, natives_[size_++]); !parsed) return parsed;
+        held_.reset(new (std::nothrow) content);
+        if (!held_) return std::unexpected(error{errc::out_of_memory});
+        auto& natives = held_->natives;
+        natives.reset(new (std::nothrow) Native[others.size() + 1]);
+        if (!natives) return std::unexpected(error{errc::out_of_memory});
+        if (auto parsed = parse(first, natives[held_->size++]); !parsed) return parsed;
         for (const auto& each : others)
-            if (auto parsed = parse(each, natives_[size_++]); !parsed) return parsed;
+            if (auto parsed = parse(each, natives[held_->size++]); !parsed) return parsed;
         return read_leaves();
     }
 
-    bool empty() const noexcept { return size_ == 0; }
-    const Native& operator[](std::size_t index) const noexcept { return natives_[index]; }
-    std::span<const certificate_view> leaves() const noexcept { return leaves_.views(); }
+    bool empty() const noexcept { return !held_; }
+    const Native& operator[](std::size_t index) const noexcept { return held_->natives[index]; }
+    std::span<const certificate_view> leaves() const noexcept {
+        return held_ ? held_->leaves.views() : std::span<const certificate_view>{};
+    }
 
 private:
+    struct content {
+        owned_array<Native> natives;
+        std::size_t size = 0;
+        certificate_pool leaves;
+    };
+
     result<void> read_leaves() noexcept {
         auto leaves = certificate_pool::borrow([this](auto take) {
-            for (std::size_t index = 0; index != size_; ++index) take(natives_[index].der());
+            for (std::size_t index = 0; index != held_->size; ++index)
+                take(held_->natives[index].der());
         });
         if (!leaves) return std::unexpected(leaves.error());
         if (leaves->skipped() != 0)
             return std::unexpected(
                 error{errc::bad_input, cause::malformed, field::certificate_chain});
-        leaves_ = std::move(*leaves);
+        held_->leaves = std::move(*leaves);
         return {};
     }
 
-    owned_array<Native> natives_;
-    std::size_t size_ = 0;
-    certificate_pool leaves_;
+    owned<content> held_;  ///< Where there are any.
 };
 
 }  // namespace onetls::detail

@@ -54,7 +54,8 @@ public:
     /// Errors: bad_input with field::trust: not_found, unreadable; out_of_memory.
     template <parts Built>
     result<anchor_count> load(std::span<const source> wanted) noexcept {
-        if (compat::has_threading && is_of_process(wanted)) return load_shared<Built>(wanted[0]);
+        if constexpr (compat::has_threading)
+            if (is_of_process(wanted)) return load_shared<Built>(wanted[0]);
         anchor_count count;
         const auto loaded = onetls::detail::for_each_loaded(wanted, [&](const loaded_source& from) {
             return detail::add_anchors<Built>(*own_, from, count);

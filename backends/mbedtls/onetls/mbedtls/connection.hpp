@@ -3,18 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
 
 #include <onetls/connection_info.hpp>
 #include <onetls/detail/announcer.hpp>
-#include <onetls/detail/bytes.hpp>
 #include <onetls/detail/copying.hpp>
 #include <onetls/detail/gather.hpp>
 #include <onetls/detail/kept_identity.hpp>
 #include <onetls/detail/met_client.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/progress.hpp>
 #include <onetls/detail/sole_use.hpp>
 #include <onetls/detail/transport_reference.hpp>
@@ -66,13 +65,13 @@ public:
         if (progress_.blocked() != 0) return finish_record(from.data());
         if (wire_.transport.push_blocked())
             if (auto flushed = flush_blocked(); !flushed) return std::unexpected(flushed.error());
-        const std::size_t largest = context_->record_size;
+        const std::size_t largest = context().record_size;
         return write_record(from.data(), onetls::detail::smaller(from.size(), largest));
     }
 
     result<std::size_t> write_some(const pieces& from) noexcept {
         return onetls::detail::write_gathered<MBEDTLS_SSL_OUT_CONTENT_LEN>(
-            from, record_size(context_->record_size),
+            from, record_size(context().record_size),
             [this](std::span<const std::byte> record) { return write_some(record); });
     }
 
@@ -228,19 +227,19 @@ private:
     /// the clear that comes before the peer's keys are in use for a record that it cannot decrypt.
     void note_alert(error& failure) const noexcept;
 
-    onetls::detail::sole_use use_;
-    shared_context context_;
+    const context_base& context() const noexcept { return *judge_.context(); }
+
     peer_judge judge_;
     std::conditional_t<chosen_parts.observers, onetls::detail::announcer,
                        onetls::detail::silent_announcer>
         announcer_;
     onetls::detail::met_client client_;
-    std::optional<error> refusal_;  ///< Of the client, by this server.
     wire wire_;
     onetls::detail::progress progress_;
-    onetls::detail::owned_bytes server_name_;
+    onetls::detail::owned_array<char> server_name_;  ///< That the client asked for, with a NUL.
     signature_scheme peer_signature_ = signature_scheme::unknown;
     bool notifying_ = false;  ///< Mbed TLS was asked to send close_notify.
+    onetls::detail::sole_use use_;
     ssl_object native_;
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/mbedtls/handle.hpp>
 #include <onetls/trust.hpp>
@@ -17,7 +18,7 @@ struct context_base : onetls::detail::counted {
     config_object native;
     anchor_count anchors;
     std::uint16_t record_size = tuning::full_records;
-    onetls::detail::observer_list observers;
+    onetls::detail::owned<onetls::detail::observer_list> observers;  ///< Where there are any.
 
     static void destroy(const context_base* made) noexcept;
 };

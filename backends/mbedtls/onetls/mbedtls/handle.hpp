@@ -23,7 +23,7 @@ public:
     const T& operator*() const noexcept { return native_; }
 
 private:
-    T native_;
+    [[no_unique_address]] T native_;
 };
 
 using config_object = object<mbedtls_ssl_config, mbedtls_ssl_config_init, mbedtls_ssl_config_free>;

@@ -7,7 +7,9 @@
 #include <span>
 #include <utility>
 
+#include <onetls/bounded_list.hpp>
 #include <onetls/detail/kept_identity.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/error.hpp>
 #include <onetls/identity.hpp>
@@ -29,20 +31,29 @@ namespace mbedtls {
 /// The certificates belong to the session and to the context, which outlive this; after a failure
 /// the session's are gone, so that a report has to be made before the hook returns.
 class path {
+    // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
+    static constexpr std::size_t longest = MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2;
+
 public:
+    using der_list = bounded_list<std::span<const std::byte>, longest>;
+
     /// Takes in the certificate at `depth`. Mbed TLS starts at the anchor and ends at depth 0.
     ///
     /// Its own comparisons of names and dates are left out: the shared judgement compares them.
     inline void take(const mbedtls_x509_crt& certificate, std::size_t depth,
                      std::uint32_t flags) noexcept;
 
+    /// Says whether Mbed TLS has found nothing.
+    bool spotless() const noexcept { return !flags_ && !too_long_ && !lost_; }
+
+    /// Says whether there was no memory for what Mbed TLS has found.
+    bool lost() const noexcept { return lost_; }
+
     /// Notes what Mbed TLS found, the anchor's flaws first.
     inline void note_found(finding_room& findings) const noexcept;
 
     /// The complete path, the peer's own certificate first.
-    std::span<const std::span<const std::byte>> built() const noexcept {
-        return {built_.data(), size_};
-    }
+    inline der_list built() const noexcept;
 
     bool empty() const noexcept { return size_ == 0; }
 
@@ -57,14 +68,13 @@ public:
         const expectation& expected) const noexcept;
 
 private:
-    // Mbed TLS builds no longer paths: MBEDTLS_X509_MAX_INTERMEDIATE_CA and both ends.
-    static constexpr std::size_t longest = MBEDTLS_X509_MAX_INTERMEDIATE_CA + 2;
+    using flag_list = std::array<std::uint32_t, longest>;
 
-    std::array<std::span<const std::byte>, longest> built_{};
-    std::array<std::uint32_t, longest> flags_{};
-    const mbedtls_x509_crt* sent_ = nullptr;
-    std::size_t size_ = 0;
+    std::array<const mbedtls_x509_crt*, longest> built_{};
+    onetls::detail::owned<flag_list> flags_;  ///< Where there are any: seldom.
+    std::uint8_t size_ = 0;
     bool too_long_ = false;
+    bool lost_ = false;
 };
 
 /// Judges the peer of one connection, and keeps what came of it. How is in
@@ -94,6 +104,8 @@ public:
     /// as to be judged; a client that shows none is refused for that, with the alert that Mbed TLS
     /// has sent by itself.
     inline void explain(error& failure, bool is_tls1_3) noexcept;
+
+    const shared_context& context() const noexcept { return context_; }
 
     /// Whom the connection should lead to; nullptr for the clients of a server.
     const identity* peer() const noexcept { return peer_.get(); }

@@ -108,7 +108,7 @@ private:
             : transport{std::move(moved)},
               tls{context, std::move(peer), onetls::detail::transport_reference::to(transport)} {}
 
-        T transport;
+        [[no_unique_address]] T transport;
         connection tls;
     };
 

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -68,13 +67,13 @@ public:
             return std::unexpected(*refused);
         if (from.empty()) return 0;
         if (progress_.blocked() != 0) return finish_record(from.data());
-        const std::size_t largest = context_->record_size;
+        const std::size_t largest = context().record_size;
         return write_record(from.data(), onetls::detail::smaller(from.size(), largest));
     }
 
     result<std::size_t> write_some(const pieces& from) noexcept {
         return onetls::detail::write_gathered<SSL3_RT_MAX_PLAIN_LENGTH>(
-            from, context_->record_size,
+            from, context().record_size,
             [this](std::span<const std::byte> record) { return write_some(record); });
     }
 
@@ -196,12 +195,12 @@ private:
 
     error sort_failure() noexcept;
 
+    const context_base& context() const noexcept { return *judge_.context(); }
+
     onetls::detail::sole_use use_;
-    shared_context context_;
     peer_judge judge_;
     onetls::detail::announcer announcer_;
     onetls::detail::met_client client_;
-    std::optional<error> refusal_;  ///< Of the client, by this server's hook.
     wire wire_;
     onetls::detail::progress progress_;
     alert_description alert_received_ = alert_description::none;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <onetls/detail/announcer.hpp>
+#include <onetls/detail/owner.hpp>
 #include <onetls/detail/shared.hpp>
 #include <onetls/openssl/handle.hpp>
 #include <onetls/policy.hpp>
@@ -19,7 +20,7 @@ struct context_base : onetls::detail::counted {
     policy effective;
     anchor_count anchors;
     std::uint16_t record_size = tuning::full_records;
-    onetls::detail::observer_list observers;
+    onetls::detail::owned<onetls::detail::observer_list> observers;  ///< Where there are any.
 
     static void destroy(const context_base* made) noexcept;
 };

@@ -27,6 +27,8 @@ public:
     /// Errors: those of the store; internal.
     inline result<void> remember() const noexcept;
 
+    const shared_context& context() const noexcept { return context_; }
+
     /// Whom the connection should lead to; nullptr for the clients of a server.
     const identity* peer() const noexcept { return peer_.get(); }
 

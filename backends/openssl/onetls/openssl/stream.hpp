@@ -113,7 +113,7 @@ private:
               tls{std::move(context), std::move(peer),
                   onetls::detail::transport_reference::to(transport)} {}
 
-        T transport;
+        [[no_unique_address]] T transport;
         connection tls;
     };
 

@@ -19,9 +19,8 @@ template <class Unit>
 basic_connection<Unit>::basic_connection(const shared_context& context,
                                          onetls::detail::kept_identity&& peer,
                                          onetls::detail::transport_reference transport) noexcept
-    : context_{context},
-      judge_{context, std::move(peer)},
-      announcer_{context_->observers, judge_.peer()},
+    : judge_{context, std::move(peer)},
+      announcer_{context->observers.get(), judge_.peer()},
       wire_{.transport = transport, .watch = {}} {}
 
 template <class Unit>
@@ -31,7 +30,7 @@ basic_connection<Unit>::~basic_connection() {
 
 template <class Unit>
 result<void> basic_connection<Unit>::open(transport_callbacks io) noexcept {
-    const int failed = mbedtls_ssl_setup(native_.get(), context_->native.get());
+    const int failed = mbedtls_ssl_setup(native_.get(), context().native.get());
     if (failed != 0) return std::unexpected(take_error(failed, errc::internal));
     mbedtls_ssl_set_user_data_p(native_.get(), this);
     attach(*native_, io, wire_);
@@ -73,9 +72,10 @@ connection_info basic_connection<Unit>::info() const noexcept {
     told.peer_signature = peer_signature_;
     if (const auto* const shown = mbedtls_ssl_get_peer_cert(native_.get()))
         told.peer_certificate = detail::der_of(*shown);
-    told.server_name = judge_.peer() != nullptr
-                           ? judge_.peer()->dns_name()
-                           : onetls::detail::as_characters(server_name_.span());
+    if (judge_.peer() != nullptr)
+        told.server_name = judge_.peer()->dns_name();
+    else if (server_name_)
+        told.server_name = server_name_.get();
     return told;
 }
 
@@ -160,7 +160,7 @@ error basic_connection<Unit>::settle_unsent(error failure) noexcept {
 
 template <class Unit>
 error basic_connection<Unit>::why(int returned) noexcept {
-    if (refusal_) return *refusal_;
+    if (const auto* const refusal = progress_.refusal()) return *refusal;
     if (wire_.transport.wants_retry() &&
         (returned == MBEDTLS_ERR_SSL_WANT_READ || returned == MBEDTLS_ERR_SSL_WANT_WRITE))
         return wire_.transport.failure();

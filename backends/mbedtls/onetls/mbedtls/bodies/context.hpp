@@ -172,9 +172,11 @@ private:
     ///
     /// Errors: unsupported with field::observer, where the program is built without observers.
     result<void> tell(const observer& own) noexcept {
-        data_->observers = onetls::detail::observers_beside(own);
-        if (data_->observers.empty()) return {};
+        const auto all = onetls::detail::observers_beside(own);
+        if (all.empty()) return {};
         if (!Built.observers) return left_out(field::observer);
+        data_->observers.reset(new (std::nothrow) onetls::detail::observer_list{all});
+        if (!data_->observers) return std::unexpected(error{errc::out_of_memory});
         compat::announce_tickets(native());
         return {};
     }

@@ -45,7 +45,7 @@ struct context_data : onetls::detail::placed<context_data, context_base> {
     native_protocols protocols;
     anchor_list trusted;
     peer_terms peers;
-    crl_object crls;
+    [[no_unique_address]] crl_object crls;
 };
 
 /// All of what `context` shares.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string_view>
 
 #include <onetls/client_hello.hpp>
@@ -42,7 +44,7 @@ handshake_result basic_connection<Unit>::handshake() noexcept {
 
 template <class Unit>
 result<void> basic_connection<Unit>::receive_client() noexcept {
-    if (whole(context_).client_hello)
+    if (whole(judge_.context()).client_hello)
         if (auto met = meet_client(); !met) return refuse_client(met.error());
     const auto name = asked_name();
     if (!is_server_name(name))
@@ -62,7 +64,7 @@ result<void> basic_connection<Unit>::meet_client() noexcept {
     if (!offered)
         return std::unexpected(
             error{.code = errc::protocol_error, .alert = alert_description::decode_error});
-    const auto& own = whole(context_);
+    const auto& own = whole(judge_.context());
     const auto met =
         client_.meet(own.client_hello, *offered, own.shown.leaves().size(), own.can_verify);
     if (!met) return met;
@@ -85,13 +87,14 @@ std::string_view basic_connection<Unit>::asked_name() noexcept {
 
 template <class Unit>
 bool basic_connection<Unit>::serves(std::string_view name) const noexcept {
-    return whole(context_).unknown_name == unknown_name::show_default ||
-           client_.answer().credential || onetls::serves(whole(context_).shown.leaves(), name);
+    return whole(judge_.context()).unknown_name == unknown_name::show_default ||
+           client_.answer().credential ||
+           onetls::serves(whole(judge_.context()).shown.leaves(), name);
 }
 
 template <class Unit>
 bool basic_connection<Unit>::show_credentials(std::string_view name) noexcept {
-    const auto& own = whole(context_).shown;
+    const auto& own = whole(judge_.context()).shown;
     if (own.leaves().size() < 2) return true;
     if (const auto chosen = client_.answer().credential) return show(own[*chosen], *native_);
     bool shown = true;
@@ -103,7 +106,8 @@ bool basic_connection<Unit>::show_credentials(std::string_view name) noexcept {
 template <class Unit>
 bool basic_connection<Unit>::note_server_name(std::string_view name) noexcept {
     if (name.empty()) return true;
-    server_name_ = onetls::detail::owned_bytes::copy_of(onetls::detail::as_bytes(name));
+    server_name_.reset(new (std::nothrow) char[name.size() + 1]{});
+    if (server_name_) std::copy(name.begin(), name.end(), server_name_.get());
     return static_cast<bool>(server_name_);
 }
 
@@ -121,7 +125,7 @@ result<void> basic_connection<Unit>::become_client() noexcept {
 
 template <class Unit>
 result<void> basic_connection<Unit>::become_server() noexcept {
-    if (whole(context_).can_verify)
+    if (whole(judge_.context()).can_verify)
         mbedtls_ssl_set_verify(native_.get(), &detail::judge_certificate, &judge_);
     return {};
 }
@@ -185,7 +189,7 @@ void basic_connection<Unit>::note_message() noexcept {
 
 template <class Unit>
 std::unexpected<error> basic_connection<Unit>::refuse_client(error why_not) noexcept {
-    refusal_ = why_not;
+    progress_.settle(why_not);
     return std::unexpected(why_not);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <utility>
 
@@ -23,33 +24,43 @@ inline void path::take(const mbedtls_x509_crt& certificate, std::size_t depth,
     if (depth == 0) flags &= ~std::uint32_t{MBEDTLS_X509_BADCERT_CN_MISMATCH};
     too_long_ = too_long_ || depth >= longest;
     if (depth >= longest) return;
-    if (depth >= size_) size_ = depth + 1;
-    built_[depth] = detail::der_of(certificate);
-    flags_[depth] = flags;
-    if (depth == 0) sent_ = &certificate;
+    if (depth >= size_) size_ = static_cast<std::uint8_t>(depth + 1);
+    built_[depth] = &certificate;
+    if (flags != 0 && !flags_) flags_.reset(new (std::nothrow) flag_list{});
+    lost_ = lost_ || (flags != 0 && !flags_);
+    if (flags_) (*flags_)[depth] = flags;
 }
 
 inline void path::note_found(finding_room& findings) const noexcept {
     if (too_long_) note(findings, {reason::path_too_long});
-    for (auto depth = size_; depth-- != 0;)
-        detail::note_flags(flags_[depth], static_cast<std::uint8_t>(depth), findings);
+    if (!flags_) return;
+    for (std::size_t depth = size_; depth-- != 0;)
+        detail::note_flags((*flags_)[depth], static_cast<std::uint8_t>(depth), findings);
+}
+
+inline path::der_list path::built() const noexcept {
+    der_list all;
+    for (std::size_t depth = 0; depth != size_; ++depth)
+        all.push_back(detail::der_of(*built_[depth]));
+    return all;
 }
 
 template <class Visit>
 void path::for_each_sent(Visit visit) const noexcept {
-    encoded_certificates{sent_}.for_each(visit);
+    encoded_certificates{built_[0]}.for_each(visit);
 }
 
 inline onetls::detail::shared<onetls::detail::report> path::report(
     const expectation& expected) const noexcept {
+    const auto all = built();
     std::size_t size = 0;
     const auto add = [&](std::span<const std::byte> der) { size += der.size(); };
-    for (const auto& der : built()) add(der);
+    for (const auto& der : all) add(der);
     for_each_sent(add);
     auto* made = onetls::detail::report::create(size);
     if (made == nullptr) return nullptr;
     for_each_sent([&](std::span<const std::byte> der) { made->append(made->sent, der); });
-    for (const auto& der : built()) made->append(made->built, der);
+    for (const auto& der : all) made->append(made->built, der);
     onetls::detail::put_into(*made, expected);
     return onetls::detail::shared<onetls::detail::report>::adopt(made);
 }
@@ -60,7 +71,9 @@ inline void peer_judge::judge(const mbedtls_x509_crt& certificate, int depth,
     if (depth != 0) return;
     judged_ = true;
     judged_at_ = whole(context_).peers.now();
-    if (!is_first_path_spotless())
+    if (path_.lost())
+        out_of_memory_ = true;
+    else if (!path_.spotless() || !is_first_path_spotless())
         look_further();
     else if (whole(context_).peers.hook().accepts != nullptr)
         keep_for_hook();
@@ -71,7 +84,7 @@ inline void peer_judge::judge(const mbedtls_x509_crt& certificate, int depth,
 template <class Unit>
 result<void> peer_judge::remember() const noexcept {
     if (!first_seen_) return {};
-    const auto key = judgement::pin_of(path_.built().front(), &sha256);
+    const auto key = judgement::pin_of(path_.built()[0], &sha256);
     if (!key) return std::unexpected(error{errc::internal});
     return whole(context_).peers.first_use().remember(*peer_.get(), *key);
 }
@@ -100,8 +113,6 @@ template <class Unit>
 bool peer_judge::is_first_path_spotless() noexcept {
     finding_room found;
     finding_room tolerated;
-    path_.note_found(found);
-    if (!found.untouched()) return false;
     onetls::judge(path_.built(), expected(), {found, tolerated, nullptr, first_seen_});
     return found.untouched() && tolerated.untouched();
 }

@@ -26,9 +26,8 @@ template <class Unit>
 basic_connection<Unit>::basic_connection(shared_context context,
                                          onetls::detail::kept_identity&& peer,
                                          onetls::detail::transport_reference transport) noexcept
-    : context_{context},
-      judge_{std::move(context), std::move(peer)},
-      announcer_{context_->observers, judge_.peer()},
+    : judge_{std::move(context), std::move(peer)},
+      announcer_{judge_.context()->observers.get(), judge_.peer()},
       wire_{transport} {}
 
 template <class Unit>
@@ -38,7 +37,7 @@ basic_connection<Unit>::~basic_connection() {
 
 template <class Unit>
 result<void> basic_connection<Unit>::open(const BIO_METHOD* io) noexcept {
-    native_.reset(SSL_new(context_->native.get()));
+    native_.reset(SSL_new(context().native.get()));
     if (!native_) return std::unexpected(take_error(errc::out_of_memory));
     if (SSL_set_app_data(native_.get(), this) != 1)
         return std::unexpected(take_error(errc::out_of_memory));
@@ -108,9 +107,9 @@ connection_info basic_connection<Unit>::info() const noexcept {
 
 template <class Unit>
 result<void> basic_connection<Unit>::meet_client() noexcept {
-    const auto met =
-        client_.meet(whole(context_).client_hello, read_client_hello(native_.get()),
-                     whole(context_).shown.leaves().size(), whole(context_).can_verify);
+    const auto met = client_.meet(
+        whole(judge_.context()).client_hello, read_client_hello(native_.get()),
+        whole(judge_.context()).shown.leaves().size(), whole(judge_.context()).can_verify);
     if (!met) return refuse_client(met.error());
     if (const auto asked = client_.answer().client_auth)
         SSL_set_verify(native_.get(), verify_mode(*asked), nullptr);
@@ -119,25 +118,26 @@ result<void> basic_connection<Unit>::meet_client() noexcept {
 
 template <class Unit>
 bool basic_connection<Unit>::serves(std::string_view name) const noexcept {
-    return whole(context_).unknown_name == unknown_name::show_default ||
-           client_.answer().credential || onetls::serves(whole(context_).shown.leaves(), name);
+    return whole(judge_.context()).unknown_name == unknown_name::show_default ||
+           client_.answer().credential ||
+           onetls::serves(whole(judge_.context()).shown.leaves(), name);
 }
 
 template <class Unit>
 void basic_connection<Unit>::show_credentials(std::string_view name) noexcept {
-    if (whole(context_).shown.leaves().size() < 2) return;
+    if (whole(judge_.context()).shown.leaves().size() < 2) return;
     SSL_certs_clear(native_.get());
     if (const auto chosen = client_.answer().credential)
-        return static_cast<void>(show(whole(context_).shown[*chosen], native_.get()));
-    for_each_candidate(whole(context_).shown.leaves(), name, [this](std::size_t index) {
-        show(whole(context_).shown[index], native_.get());
+        return static_cast<void>(show(whole(judge_.context()).shown[*chosen], native_.get()));
+    for_each_candidate(whole(judge_.context()).shown.leaves(), name, [this](std::size_t index) {
+        show(whole(judge_.context()).shown[index], native_.get());
     });
 }
 
 template <class Unit>
 result<std::string_view> basic_connection<Unit>::select_protocol(
     std::span<const std::byte> offered) const noexcept {
-    const offered_protocols own{onetls::detail::as_bytes(whole(context_).protocols.view())};
+    const offered_protocols own{onetls::detail::as_bytes(whole(judge_.context()).protocols.view())};
     return onetls::detail::select_protocol(client_.answer(), own, offered_protocols{offered});
 }
 
@@ -257,7 +257,7 @@ handshake_result basic_connection<Unit>::shake() noexcept {
 template <class Unit>
 std::unexpected<error> basic_connection<Unit>::refuse_client(error why_not) noexcept {
     if (why_not.alert == alert_description::none) why_not.alert = alert_description::internal_error;
-    refusal_ = why_not;
+    progress_.settle(why_not);
     return std::unexpected(why_not);
 }
 
@@ -298,7 +298,7 @@ error basic_connection<Unit>::why_unsent() noexcept {
 
 template <class Unit>
 error basic_connection<Unit>::sort_failure() noexcept {
-    if (refusal_) return ERR_clear_error(), *refusal_;
+    if (const auto* const refusal = progress_.refusal()) return ERR_clear_error(), *refusal;
     // Under TLS 1.3 alerts are fatal whatever level they are sent at (RFC 8446 §6). Where
     // OpenSSL has noted nothing of its own, the queue may hold what others left there.
     const bool noted = !wire_.transport.failed() && !close_notify_received_;

@@ -122,9 +122,13 @@ public:
     }
 
     /// Has `own` and the observer of the application told what happens.
-    void tell(const observer& own) noexcept {
-        data_->observers = onetls::detail::observers_beside(own);
-        if (!data_->observers.empty()) SSL_CTX_set_msg_callback(native(), &note_message);
+    result<void> tell(const observer& own) noexcept {
+        const auto all = onetls::detail::observers_beside(own);
+        if (all.empty()) return {};
+        data_->observers.reset(new (std::nothrow) onetls::detail::observer_list{all});
+        if (!data_->observers) return std::unexpected(error{errc::out_of_memory});
+        SSL_CTX_set_msg_callback(native(), &note_message);
+        return {};
     }
 
     /// Shows `first`, and gives servers `others` to choose from.
@@ -205,7 +209,7 @@ result<client_context> context_maker<Unit>::build(const client_config& settings,
     if (!rules) return std::unexpected(rules.error());
     context_builder made{TLS_client_method(), place};
     if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-    made.tell(settings.observer);
+    if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
     if (auto done = made.show(settings.credential); !done) return std::unexpected(done.error());
     if (auto done = made.verify_peers(settings, SSL_VERIFY_PEER); !done)
         return std::unexpected(done.error());
@@ -221,7 +225,7 @@ result<server_context> context_maker<Unit>::build(const server_config& settings,
     if (!rules) return std::unexpected(rules.error());
     context_builder made{TLS_server_method(), place};
     if (auto done = made.start(*rules, settings); !done) return std::unexpected(done.error());
-    made.tell(settings.observer);
+    if (auto done = made.tell(settings.observer); !done) return std::unexpected(done.error());
     if (auto done = made.show(settings.credential, settings.more_credentials); !done)
         return std::unexpected(done.error());
     made.choose_by_name(settings.unknown_name);
