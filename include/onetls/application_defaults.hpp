@@ -7,6 +7,7 @@
 #include <onetls/detail/announcer.hpp>
 #include <onetls/detail/atomic.hpp>
 #include <onetls/error.hpp>
+#include <onetls/judgement/profile.hpp>
 #include <onetls/observer.hpp>
 #include <onetls/policy.hpp>
 #include <onetls/policy_limit.hpp>
@@ -69,10 +70,15 @@ inline result<policy> limited(const policy& wanted, const policy& limit) noexcep
     return left;
 }
 
-/// `limited`, in programs that set a limit: all others leave its code out. Set before
-/// `application`.
-using policy_limiter = decltype(&limited);
-inline constinit atomic<policy_limiter> limiter{nullptr};
+/// What it takes to carry out a limit.
+struct policy_limiter {
+    decltype(&limited) limit;
+    judgement::profile_judge profile;
+};
+inline constexpr policy_limiter limiting{&limited, &judgement::judge_profile};
+
+/// That, in programs that set a limit: all others leave its code out. Set before `application`.
+inline constinit atomic<const policy_limiter*> limiter{nullptr};
 
 /// The limit that the application has set; nullptr: none.
 inline const policy* application_limit() noexcept {
@@ -86,7 +92,7 @@ inline const policy* application_limit() noexcept {
 inline result<policy> permitted(const policy& wanted) noexcept {
     const auto* const limit = application_limit();
     if (limit == nullptr) return wanted;
-    return limiter.load()(wanted, *limit);
+    return limiter.load()->limit(wanted, *limit);
 }
 
 /// `wanted`, with the floors of the application where they are higher.
@@ -115,7 +121,7 @@ inline observer_list observers_beside(const observer& own) noexcept {
     const application_defaults& defaults) noexcept {
     if (defaults.limit)
         if (auto checked = validate(*defaults.limit); !checked) return checked;
-    detail::limiter.store(&detail::limited);
+    detail::limiter.store(&detail::limiting);
     return detail::application.set(defaults);
 }
 result<void> set_application_defaults(const application_defaults&&) = delete;

@@ -46,8 +46,10 @@ public:
 
     /// What the peer of one connection is held against: `peer` for a server, nobody for a client.
     template <parts Built = parts{}>
-    expectation expected(const identity* peer, const judgement::chain_rules& rules, timestamp now,
-                         judgement::sha256_function sha256) const noexcept {
+    expectation expected(
+        const identity* peer, const judgement::chain_rules& rules, timestamp now,
+        judgement::sha256_function sha256,
+        judgement::profile_judge profile = &judgement::judge_profile) const noexcept {
         return {.peer = peer,
                 .purpose = peer != nullptr ? purpose::server : purpose::client,
                 .rules = rules,
@@ -57,7 +59,7 @@ public:
                 .terms = terms_ ? &terms_->wanted : nullptr,
                 .sha256 = sha256,
                 .constraints = Built.name_constraints ? &judgement::judge_constraints : nullptr,
-                .profile = Built.web_profile ? &judgement::judge_profile : nullptr,
+                .profile = profile,
                 .settle = terms_ ? terms_->settle : nullptr};
     }
 

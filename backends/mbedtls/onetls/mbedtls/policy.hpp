@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include <onetls/judgement/profile.hpp>
 #include <onetls/judgement/strength.hpp>
 #include <onetls/mbedtls/error.hpp>
 #include <onetls/mbedtls/handle.hpp>
@@ -37,14 +38,16 @@ struct native_policy {
     std::array<std::uint16_t, decltype(policy::signature_schemes)::capacity() + 1> schemes{};
     mbedtls_x509_crt_profile profile;
     judgement::chain_rules rules;
+    judgement::profile_judge profile_judge;  ///< Of the profile in `rules`; nullptr: not built in.
     protocol_version minimum;
     protocol_version maximum;
     adaptable_lists adapts;
 
     /// `effective`, which Mbed TLS has all of.
-    explicit constexpr native_policy(const policy& effective) noexcept
+    constexpr native_policy(const policy& effective, judgement::profile_judge judge) noexcept
         : profile{detail::profile_of(effective)},
           rules{effective},
+          profile_judge{judge},
           minimum{effective.minimum},
           maximum{effective.maximum},
           adapts{effective.adapts} {

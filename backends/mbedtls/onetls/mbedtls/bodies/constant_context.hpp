@@ -20,7 +20,10 @@ struct constant_policy {
     static_assert(onetls::detail::accepted<chosen>());
 
     static constexpr policy effective = *chosen;
-    static constexpr native_policy native{effective};
+    static constexpr native_policy native{
+        effective, effective.profile == certificate_profile::webpki&& chosen_parts.web_profile
+                       ? &judgement::judge_profile
+                       : nullptr};
 };
 
 /// The application protocols of `Settings`, in the form that Mbed TLS keeps pointers to.

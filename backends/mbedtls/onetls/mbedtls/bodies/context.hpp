@@ -87,7 +87,7 @@ public:
         if (!rules) return std::unexpected(rules.error());
         const auto left = mbedtls::effective(*rules);
         if (!left) return std::unexpected(left.error());
-        return keep(*left);
+        return keep(*left, &judgement::judge_profile);
     }
 
     /// Has constants be in force: `native`, or what the application leaves of `effective`, which is
@@ -128,7 +128,8 @@ public:
     /// MBEDTLS_SSL_VERIFY_...
     template <class Config>
     result<void> verify_peers(const Config& settings, int mode) noexcept {
-        if (!Built.web_profile && data_->limits->rules.profile == certificate_profile::webpki)
+        if (data_->limits->rules.profile == certificate_profile::webpki &&
+            data_->limits->profile_judge == nullptr)
             return left_out(field::profile);
         mbedtls_ssl_conf_authmode(&native(), mode);
         auto& peers = data_->peers;
@@ -184,15 +185,17 @@ private:
     /// Keeps what `limit` leaves of `effective`, and has it be in force.
     [[gnu::noinline, gnu::cold]] result<void> keep_limited(const policy& effective,
                                                            const policy& limit) noexcept {
-        const auto left = onetls::detail::limiter.load()(effective, limit);
+        const auto& limiter = *onetls::detail::limiter.load();
+        const auto left = limiter.limit(effective, limit);
         if (!left) return std::unexpected(left.error());
         if (auto checked = check_rest(*left); !checked) return checked;
-        return keep(*left);
+        return keep(*left, limiter.profile);
     }
 
-    /// Keeps `effective`, and has it be in force.
-    result<void> keep(const policy& effective) noexcept {
-        data_->own_limits.reset(new (std::nothrow) native_policy{effective});
+    /// Keeps `effective`, and has it be in force. Its profile is judged by `judge`.
+    result<void> keep(const policy& effective, judgement::profile_judge judge) noexcept {
+        if constexpr (!Built.web_profile) judge = nullptr;
+        data_->own_limits.reset(new (std::nothrow) native_policy{effective, judge});
         if (!data_->own_limits) return std::unexpected(error{errc::out_of_memory});
         put_in_force(*data_->own_limits);
         return {};

@@ -154,8 +154,9 @@ inline judged_peer peer_judge::search() const noexcept {
 }
 
 inline expectation peer_judge::expected() const noexcept {
-    return whole(context_).peers.expected<chosen_parts>(peer(), whole(context_).limits->rules,
-                                                        judged_at_, &sha256);
+    const auto& limits = *whole(context_).limits;
+    return whole(context_).peers.expected<chosen_parts>(peer(), limits.rules, judged_at_, &sha256,
+                                                        limits.profile_judge);
 }
 
 }  // namespace onetls::mbedtls
