@@ -69,6 +69,18 @@ inline constexpr parts chosen_parts;
 #include <onetls/mbedtls/compiled.hpp>
 #endif
 
+namespace onetls::mbedtls {
+
+/// How a file of the program has the bodies: not `inline`, since the files may differ.
+enum class form { compiled_with_it, linked };
+#if __has_include(<onetls/mbedtls/compiled.hpp>)
+constexpr auto form_of_bodies = form::linked;
+#else
+constexpr auto form_of_bodies = form::compiled_with_it;
+#endif
+
+}  // namespace onetls::mbedtls
+
 namespace onetls::mbedtls::compat {
 
 /// Whether Mbed TLS guards what it changes in a key while it verifies with it, so that keys may be

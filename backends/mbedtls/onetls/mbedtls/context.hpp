@@ -42,15 +42,23 @@ private:
                                                          storage_for<context_data>* place) noexcept;
 };
 
-/// Makes contexts of `Settings`. How is in `bodies/constant_context.hpp`, or, where bodies are
-/// linked, in `bodies/linked_constants.hpp`.
-template <class Context, const auto& Settings>
+/// Makes contexts of `Settings`. How is in `bodies/constant_context.hpp`.
+template <class Context, const auto& Settings, form Form>
 struct constant_maker {
     static result<Context> make() noexcept;
     static result<Context> make_in(storage_for<context_data>& place) noexcept;
 
 private:
     static result<Context> build(storage_for<context_data>* place) noexcept;
+};
+
+/// Where the bodies are linked, which have all parts, as of settings that are made at run time.
+template <class Context, const auto& Settings>
+struct constant_maker<Context, Settings, form::linked> {
+    static result<Context> make() noexcept { return context_maker<>::make(Settings); }
+    static result<Context> make_in(storage_for<context_data>& place) noexcept {
+        return context_maker<>::make_in(place, Settings);
+    }
 };
 
 }  // namespace detail
@@ -83,15 +91,15 @@ public:
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.
-    template <const client_config& Settings>
+    template <const client_config& Settings, form Form = form_of_bodies>
     [[nodiscard]] static result<client_context> create() noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
-        return detail::constant_maker<client_context, Settings>::make();
+        return detail::constant_maker<client_context, Settings, Form>::make();
     }
-    template <const client_config& Settings>
+    template <const client_config& Settings, form Form = form_of_bodies>
     [[nodiscard]] static result<client_context> create(storage& place) noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
-        return detail::constant_maker<client_context, Settings>::make_in(place);
+        return detail::constant_maker<client_context, Settings, Form>::make_in(place);
     }
 
     /// The policy as this backend carries it out.
@@ -107,7 +115,7 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
-    template <class Context, const auto& Settings>
+    template <class Context, const auto& Settings, form Form>
     friend struct detail::constant_maker;
 
     explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
@@ -143,15 +151,15 @@ public:
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.
-    template <const server_config& Settings>
+    template <const server_config& Settings, form Form = form_of_bodies>
     [[nodiscard]] static result<server_context> create() noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
-        return detail::constant_maker<server_context, Settings>::make();
+        return detail::constant_maker<server_context, Settings, Form>::make();
     }
-    template <const server_config& Settings>
+    template <const server_config& Settings, form Form = form_of_bodies>
     [[nodiscard]] static result<server_context> create(storage& place) noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
-        return detail::constant_maker<server_context, Settings>::make_in(place);
+        return detail::constant_maker<server_context, Settings, Form>::make_in(place);
     }
 
     /// The policy as this backend carries it out.
@@ -164,7 +172,7 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
-    template <class Context, const auto& Settings>
+    template <class Context, const auto& Settings, form Form>
     friend struct detail::constant_maker;
 
     explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}

@@ -68,20 +68,20 @@ result<shared_context> finish(context_builder<Built>& made) noexcept {
     return finish_server(made, onetls::detail::constant_server_members<Settings>{});
 }
 
-template <class Context, const auto& Settings>
-result<Context> constant_maker<Context, Settings>::make() noexcept {
+template <class Context, const auto& Settings, form Form>
+result<Context> constant_maker<Context, Settings, Form>::make() noexcept {
     return build(nullptr);
 }
 
-template <class Context, const auto& Settings>
-result<Context> constant_maker<Context, Settings>::make_in(
+template <class Context, const auto& Settings, form Form>
+result<Context> constant_maker<Context, Settings, Form>::make_in(
     storage_for<context_data>& place) noexcept {
     if (place.taken()) return std::unexpected(error{.code = errc::misuse, .where = field::storage});
     return build(&place);
 }
 
-template <class Context, const auto& Settings>
-result<Context> constant_maker<Context, Settings>::build(
+template <class Context, const auto& Settings, form Form>
+result<Context> constant_maker<Context, Settings, Form>::build(
     storage_for<context_data>* place) noexcept {
     using limits = constant_policy<Settings>;
     constexpr bool serves = std::same_as<Context, server_context>;

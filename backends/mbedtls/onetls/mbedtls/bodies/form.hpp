@@ -6,6 +6,4 @@
 #if !__has_include(<onetls/mbedtls/compiled.hpp>)
 #include <onetls/mbedtls/bodies/backend.hpp>
 #include <onetls/mbedtls/bodies/constant_context.hpp>
-#else
-#include <onetls/mbedtls/bodies/linked_constants.hpp>
 #endif
