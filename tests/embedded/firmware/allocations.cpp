@@ -3,6 +3,7 @@
 // is made until it has shaken hands, the judgement of the peer's chain included.
 #include <utility>
 
+#include <onetls/constant_settings.hpp>
 #include <onetls/onetls.hpp>
 
 #include "outcome.hpp"
@@ -24,24 +25,32 @@ onetls::timestamp now() noexcept {
     return onetls::timestamp{board::time()};
 }
 
+/// Both ends, with one version of TLS.
+template <onetls::protocol_version Version>
+struct settings {
+    static constexpr auto policy = onetls::policies::recommended.with_versions(Version, Version);
+    static constexpr onetls::client_config of_clients{
+        .trust = onetls::trust::only(onetls::lasting(certificates::authority)),
+        .policy = policy,
+        .clock = now};
+    static constexpr onetls::server_config of_servers{
+        .credential = {.certificate_chain = certificates::server,
+                       .private_key = certificates::server_key},
+        .policy = policy,
+        .clock = now};
+};
+
 struct contexts {
     onetls::client_context clients;
     onetls::server_context servers;
 };
 
-onetls::result<contexts> settings(onetls::policy policy) {
-    auto clients = onetls::client_context::create(
-        {.trust = onetls::trust::only(onetls::lasting(certificates::authority)),
-         .policy = policy,
-         .clock = now},
-        clients_room);
+template <onetls::protocol_version Version>
+onetls::result<contexts> make() {
+    using both = settings<Version>;
+    auto clients = onetls::client_context::create<both::of_clients>(clients_room);
     if (!clients) return std::unexpected(clients.error());
-    auto servers =
-        onetls::server_context::create({.credential = {.certificate_chain = certificates::server,
-                                                       .private_key = certificates::server_key},
-                                        .policy = policy,
-                                        .clock = now},
-                                       servers_room);
+    auto servers = onetls::server_context::create<both::of_servers>(servers_room);
     if (!servers) return std::unexpected(servers.error());
     return contexts{std::move(*clients), std::move(*servers)};
 }
@@ -78,8 +87,9 @@ onetls::result<std::size_t> allocated(const contexts& made, const onetls::identi
 }
 
 /// One that is refused is told in a report, for which there is memory taken: the count counts.
-int check(onetls::protocol_version version) {
-    const auto made = settings(onetls::policies::recommended.with_versions(version, version));
+template <onetls::protocol_version Version>
+int check() {
+    const auto made = make<Version>();
     if (!made) return board::status_of(made.error());
     const auto accepted = allocated(*made, *good);
     if (!accepted) return board::status_of(accepted.error());
@@ -92,7 +102,7 @@ int check(onetls::protocol_version version) {
 
 int main() {
     board::start_memory();
-    int status = check(onetls::protocol_version::tls1_3);
-    if (status == 0) status = check(onetls::protocol_version::tls1_2);
+    int status = check<onetls::protocol_version::tls1_3>();
+    if (status == 0) status = check<onetls::protocol_version::tls1_2>();
     return board::finish(status);
 }

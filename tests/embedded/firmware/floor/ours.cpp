@@ -8,6 +8,7 @@
 #include <certificates.hpp>
 
 #include <onetls/blocking.hpp>
+#include <onetls/constant_settings.hpp>
 #include <onetls/onetls.hpp>
 
 #include "memory.hpp"
