@@ -8,6 +8,7 @@
 
 #include <onetls/alert.hpp>
 #include <onetls/client_auth.hpp>
+#include <onetls/detail/null_function.hpp>
 #include <onetls/forward.hpp>
 
 namespace onetls {
@@ -39,7 +40,7 @@ struct client_hello_hook {
     client_hello_answer (*answer)(void* context, const client_hello& offered) noexcept = nullptr;
     void* context = nullptr;
 
-    constexpr explicit operator bool() const noexcept { return answer != nullptr; }
+    constexpr explicit operator bool() const noexcept { return !detail::is_null(answer); }
 };
 
 }  // namespace onetls

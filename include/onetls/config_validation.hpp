@@ -2,6 +2,7 @@
 #pragma once
 
 #include <onetls/config.hpp>
+#include <onetls/detail/null_function.hpp>
 #include <onetls/error.hpp>
 #include <onetls/policy_validation.hpp>
 #include <onetls/tuning.hpp>
@@ -58,7 +59,7 @@ constexpr result<void> validate(const onetls::trust& anchors, const trust_terms&
 
 /// Checks what a server says of its clients. Terms that compare a peer's name would never apply.
 constexpr result<void> validate_client_auth(const server_config& settings) noexcept {
-    if (settings.clock == nullptr)
+    if (is_null(settings.clock))
         return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
     const bool named = settings.terms.first_use || !settings.terms.exceptions.empty();
     if (named)
@@ -78,7 +79,7 @@ constexpr result<void> validate_client_auth(const server_config& settings) noexc
     if (auto checked = validate(settings.tuning); !checked) return checked;
     if (auto checked = detail::validate(settings.alpn); !checked) return checked;
     if (auto checked = detail::validate(settings.trust, settings.terms); !checked) return checked;
-    if (settings.clock == nullptr)
+    if (detail::is_null(settings.clock))
         return std::unexpected(error{errc::bad_input, cause::missing, field::clock});
     if (settings.credential.empty()) return {};
     return detail::validate(settings.credential);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <onetls/detail/bytes.hpp>
+#include <onetls/detail/null_function.hpp>
 #include <onetls/error.hpp>
 
 namespace onetls {
@@ -72,7 +73,7 @@ public:
 
     /// Says whether nothing was given.
     constexpr bool empty() const noexcept {
-        return read_ == nullptr && memory_.empty() && place_.empty();
+        return detail::is_null(read_) && memory_.empty() && place_.empty();
     }
 
     /// What is in memory, where that can be told without loading; empty: cannot be told.

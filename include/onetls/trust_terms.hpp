@@ -6,6 +6,7 @@
 #include <span>
 
 #include <onetls/bounded_list.hpp>
+#include <onetls/detail/null_function.hpp>
 #include <onetls/identity.hpp>
 #include <onetls/key_pin.hpp>
 #include <onetls/pin_store.hpp>
@@ -118,7 +119,7 @@ struct trust_terms {
     /// Says whether nothing is added and nothing taken away.
     constexpr bool empty() const noexcept {
         return pins.empty() && trusted_keys.empty() && !first_use && exceptions.empty() &&
-               hook.accepts == nullptr && waived.empty();
+               detail::is_null(hook.accepts) && waived.empty();
     }
 
     /// Says whether nothing that was found is put up with but a date, so that what one path comes
