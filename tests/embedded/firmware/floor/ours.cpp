@@ -8,9 +8,9 @@
 #include <certificates.hpp>
 
 #include <onetls/blocking.hpp>
-#include <onetls/constant_settings.hpp>
 #include <onetls/onetls.hpp>
 
+#include "making.hpp"
 #include "memory.hpp"
 #include "semihosting.hpp"
 #include "uart_transport.hpp"
@@ -41,7 +41,7 @@ bool converse(stream& opened) {
 }
 
 bool run() {
-    const auto context = onetls::client_context::create<settings>();
+    const auto context = make_context<settings>();
     if (!context) return false;
     auto opened = stream::client(*context, onetls::lasting(*server), board::uart_transport{});
     if (!opened || !onetls::handshake(*opened)) return false;

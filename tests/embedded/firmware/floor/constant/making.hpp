@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <onetls/constant_settings.hpp>
+#include <onetls/onetls.hpp>
+
+/// How ours.cpp makes its context: of a constant.
+template <const onetls::client_config& Settings>
+[[gnu::always_inline]] inline onetls::result<onetls::client_context> make_context() {
+    return onetls::client_context::create<Settings>();
+}
