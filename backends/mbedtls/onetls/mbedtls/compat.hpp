@@ -71,12 +71,18 @@ inline constexpr parts chosen_parts;
 
 namespace onetls::mbedtls {
 
-/// How a file of the program has the bodies: not `inline`, since the files may differ.
-enum class form { compiled_with_it, linked };
+/// How a file of the program has the bodies. A type, since the files may differ.
+namespace form {
+
+struct compiled_with_it;
+struct linked;
+
+}  // namespace form
+
 #if __has_include(<onetls/mbedtls/compiled.hpp>)
-constexpr auto form_of_bodies = form::linked;
+using form_of_bodies = form::linked;
 #else
-constexpr auto form_of_bodies = form::compiled_with_it;
+using form_of_bodies = form::compiled_with_it;
 #endif
 
 }  // namespace onetls::mbedtls

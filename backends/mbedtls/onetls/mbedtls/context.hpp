@@ -43,7 +43,7 @@ private:
 };
 
 /// Makes contexts of `Settings`. How is in `bodies/constant_context.hpp`.
-template <class Context, const auto& Settings, form Form>
+template <class Context, const auto& Settings, class Form>
 struct constant_maker {
     static result<Context> make() noexcept;
     static result<Context> make_in(storage_for<context_data>& place) noexcept;
@@ -91,12 +91,12 @@ public:
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.
-    template <const client_config& Settings, form Form = form_of_bodies>
+    template <const client_config& Settings, class Form = form_of_bodies>
     [[nodiscard]] static result<client_context> create() noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
         return detail::constant_maker<client_context, Settings, Form>::make();
     }
-    template <const client_config& Settings, form Form = form_of_bodies>
+    template <const client_config& Settings, class Form = form_of_bodies>
     [[nodiscard]] static result<client_context> create(storage& place) noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
         return detail::constant_maker<client_context, Settings, Form>::make_in(place);
@@ -115,7 +115,7 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
-    template <class Context, const auto& Settings, form Form>
+    template <class Context, const auto& Settings, class Form>
     friend struct detail::constant_maker;
 
     explicit client_context(shared_context data) noexcept : data_{std::move(data)} {}
@@ -151,12 +151,12 @@ public:
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.
-    template <const server_config& Settings, form Form = form_of_bodies>
+    template <const server_config& Settings, class Form = form_of_bodies>
     [[nodiscard]] static result<server_context> create() noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
         return detail::constant_maker<server_context, Settings, Form>::make();
     }
-    template <const server_config& Settings, form Form = form_of_bodies>
+    template <const server_config& Settings, class Form = form_of_bodies>
     [[nodiscard]] static result<server_context> create(storage& place) noexcept {
         static_assert(onetls::detail::check_constant<Settings>());
         return detail::constant_maker<server_context, Settings, Form>::make_in(place);
@@ -172,7 +172,7 @@ private:
     template <Transport T>
     friend class stream;
     friend detail::context_maker<>;
-    template <class Context, const auto& Settings, form Form>
+    template <class Context, const auto& Settings, class Form>
     friend struct detail::constant_maker;
 
     explicit server_context(shared_context data) noexcept : data_{std::move(data)} {}

@@ -68,19 +68,19 @@ result<shared_context> finish(context_builder<Built>& made) noexcept {
     return finish_server(made, onetls::detail::constant_server_members<Settings>{});
 }
 
-template <class Context, const auto& Settings, form Form>
+template <class Context, const auto& Settings, class Form>
 result<Context> constant_maker<Context, Settings, Form>::make() noexcept {
     return build(nullptr);
 }
 
-template <class Context, const auto& Settings, form Form>
+template <class Context, const auto& Settings, class Form>
 result<Context> constant_maker<Context, Settings, Form>::make_in(
     storage_for<context_data>& place) noexcept {
     if (place.taken()) return std::unexpected(error{.code = errc::misuse, .where = field::storage});
     return build(&place);
 }
 
-template <class Context, const auto& Settings, form Form>
+template <class Context, const auto& Settings, class Form>
 result<Context> constant_maker<Context, Settings, Form>::build(
     storage_for<context_data>* place) noexcept {
     using limits = constant_policy<Settings>;
