@@ -12,7 +12,7 @@
 #include <onetls/pem.hpp>
 
 /// Settings that are a constant, as `create<settings>()` takes them: they are checked by the
-/// compiler, and what they do not need is not in the program.
+/// compiler. With Mbed TLS what they do not need is not in the program.
 namespace onetls::detail {
 
 /// Does not compile where settings are refused; for what, its arguments say.
@@ -46,12 +46,22 @@ constexpr bool is_known_der(const source& from) noexcept {
     return from.empty() || looks_like_der(from.memory());
 }
 
-template <class Config>
-constexpr bool has_pem(const Config& settings) noexcept {
-    for (const auto& each : settings.trust.sources())
+/// Says whether there may be PEM in what follows. Revocation lists have their own reader.
+constexpr bool has_pem(const trust& anchors) noexcept {
+    for (const auto& each : anchors.sources())
         if (!is_known_der(each)) return true;
-    return !is_known_der(settings.credential.certificate_chain) ||
-           !is_known_der(settings.credential.private_key);
+    return false;
+}
+constexpr bool has_pem(const credential& shown) noexcept {
+    return !is_known_der(shown.certificate_chain) || !is_known_der(shown.private_key);
+}
+constexpr bool has_pem(const client_config& settings) noexcept {
+    return has_pem(settings.trust) || has_pem(settings.credential);
+}
+constexpr bool has_pem(const server_config& settings) noexcept {
+    for (const auto& each : settings.more_credentials)
+        if (has_pem(each)) return true;
+    return has_pem(settings.trust) || has_pem(settings.credential);
 }
 
 /// Satisfied where the compiler knows that there is no PEM in `Settings`.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -91,6 +92,26 @@ struct server {
     static constexpr onetls::server_config mismatched{
         .credential = {.certificate_chain = at("root"), .private_key = at("key")}};
 };
+
+constexpr std::byte der[]{std::byte{0x30}, std::byte{0x82}, std::byte{1}, std::byte{0}};
+constexpr onetls::source in_der{der};
+constexpr onetls::credential all_der{.certificate_chain = in_der, .private_key = in_der};
+constexpr onetls::credential other_credentials[]{all_der, server::shown};
+constexpr onetls::client_config der_client{.trust = onetls::trust::only(in_der)};
+constexpr onetls::server_config der_server{.credential = all_der};
+constexpr onetls::server_config der_first{.credential = all_der,
+                                          .more_credentials = other_credentials};
+constexpr onetls::client_config pem_client{.trust = onetls::trust::only("-----BEGIN ")};
+
+template <const auto& Settings>
+constexpr onetls::parts needed = onetls::detail::needed<Settings>(onetls::parts{});
+
+static_assert(!needed<der_client>.pem && !needed<der_client>.credentials);
+static_assert(!needed<der_client>.terms && needed<der_client>.other_paths);
+static_assert(!needed<der_server>.pem && needed<der_server>.credentials);
+static_assert(needed<der_first>.pem, "of its other credentials one may be PEM");
+static_assert(needed<pem_client>.pem && needed<client::plain>.pem && needed<server::plain>.pem);
+static_assert(needed<client::complete>.credentials && needed<client::hooked>.terms);
 
 /// The two ends of a connection, of constants.
 template <class Pair, const onetls::client_config& Client, const onetls::server_config& Server>

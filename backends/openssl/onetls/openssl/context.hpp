@@ -58,8 +58,8 @@ public:
         return detail::context_maker<>::make_in(place, settings);
     }
 
-    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
-    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them. Needs
+    /// `constant_settings.hpp`.
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.
@@ -116,8 +116,8 @@ public:
         return detail::context_maker<>::make_in(place, settings);
     }
 
-    /// Makes a context from `Settings`, which are a constant: the compiler checks them, and what
-    /// they do not need is not in the program. Needs `constant_settings.hpp`.
+    /// Makes a context from `Settings`, which are a constant: the compiler checks them. Needs
+    /// `constant_settings.hpp`.
     ///
     /// Errors: those of reading trust and credentials; bad_input with cause::forbidden, where the
     /// application permits less; out_of_memory.

@@ -20,10 +20,10 @@ struct constant_policy {
     static_assert(onetls::detail::accepted<chosen>());
 
     static constexpr policy effective = *chosen;
-    static constexpr native_policy native{
-        effective, effective.profile == certificate_profile::webpki&& chosen_parts.web_profile
-                       ? &judgement::judge_profile
-                       : nullptr};
+    static constexpr bool is_of_web =
+        chosen_parts.web_profile && effective.profile == certificate_profile::webpki;
+    static constexpr native_policy native{effective,
+                                          is_of_web ? &judgement::judge_profile : nullptr};
 };
 
 /// The application protocols of `Settings`, in the form that Mbed TLS keeps pointers to.
