@@ -5,6 +5,7 @@ usage: run.py FOLDER EXAMPLES    where to build, and where the examples for this
 Speaks the Test Anything Protocol.
 """
 
+import concurrent.futures
 import contextlib
 import pathlib
 import shutil
@@ -220,6 +221,30 @@ def embedding(certificates, report, folder):
         report.tell(status == 1 and "inline constexpr" not in said, f"{what} is not embedded", said)
 
 
+class Notes:
+    """What is to be told later, in order."""
+
+    def __init__(self):
+        self.noted = []
+
+    def tell(self, *words):
+        self.noted.append(words)
+
+
+def run_boards(images, certificates, report):
+    """Runs the tests on all cores at once, and tells of them one core after the other."""
+    def run(core):
+        notes = Notes()
+        with tempfile.TemporaryDirectory() as folder:
+            Tests(core, Board(core, images[core]), certificates, notes, folder).run_all()
+        return notes.noted
+
+    with concurrent.futures.ThreadPoolExecutor(len(images)) as pool:
+        for noted in pool.map(run, images):
+            for words in noted:
+                report.tell(*words)
+
+
 def main(root, examples):
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
@@ -230,10 +255,10 @@ def main(root, examples):
     with tempfile.TemporaryDirectory() as folder:
         desktop(examples, certificates, report, folder)
         embedding(certificates, report, folder)
-        for core in BOARDS:
-            images = building.build(root / core, core, certificates,
-                                    ["FIRMWARE_SERVER", "MBEDTLS_MEMORY_DEBUG"])
-            Tests(core, Board(core, images), certificates, report, folder).run_all()
+        images = {core: building.build(root / core, core, certificates,
+                                       ["FIRMWARE_SERVER", "MBEDTLS_MEMORY_DEBUG"])
+                  for core in BOARDS}
+        run_boards(images, certificates, report)
     report.end()
 
 
